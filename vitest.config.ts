@@ -21,6 +21,7 @@ export default defineConfig({
         },
       },
     ],
+    reporters: ["default", "./test/support/skip-reporter.ts"],
     pool: "forks",
     maxWorkers: 2,
   },
