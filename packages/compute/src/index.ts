@@ -1,1 +1,3 @@
+export * from "./algebra/index.ts";
 export * from "./onnx/index.ts";
+export * from "./session/index.ts";
