@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** The answer to a zero-shot classification. */
+export const classifyAnswerSchema = z.object({
+  model: z.string(),
+  fingerprint: z.string(),
+  classes: z.array(z.string()),
+  logit_scale: z.number(),
+  results: z.array(
+    z.object({
+      /** A path, key or id, as it was asked for. */
+      image: z.string(),
+      /** One a class, in order; they sum to 1. */
+      probabilities: z.array(z.number()),
+      /** The most probable class; the first of equals. */
+      predicted: z.string(),
+    }),
+  ),
+  notice: z.string(),
+});
+
+export type ClassifyAnswer = z.infer<typeof classifyAnswerSchema>;

@@ -1,0 +1,50 @@
+import { type SearchHit, imageRecordSchema, scalarSchema } from "@lesion-atlas/core";
+import { z } from "zod";
+
+/** The presence of one concept in one image, 0 to 1. */
+export const conceptPresenceSchema = z.object({
+  name: z.string(),
+  weight: z.number(),
+  presence: z.number(),
+  calibrated: z.boolean(),
+});
+
+/** One image found. */
+export const hitSchema = z.object({
+  id: z.uuid(),
+  /** Cosine with the query. */
+  score: z.number(),
+  /** Of the whole query, 0 to 1; absent where the query is not made of words alone. */
+  presence: z.number().optional(),
+  /** Of each concept in the query. */
+  concepts: z.array(conceptPresenceSchema).optional(),
+  archive: z.string(),
+  key: z.string(),
+  /** Path of the file inside its archive. */
+  file: z.string(),
+  record: imageRecordSchema,
+  /** What people wrote on the image. */
+  fields: z.record(z.string(), z.union([scalarSchema, z.array(scalarSchema)])),
+  attribution: z.string().optional(),
+  license: z.string().optional(),
+  thumbnail_url: z.string().optional(),
+});
+
+export type Hit = z.infer<typeof hitSchema>;
+
+/** A store's hit as every surface shows it; a surface adds presence or a thumbnail. */
+export function toHit({ id, score, record, fields }: SearchHit): Hit {
+  return {
+    id,
+    score,
+    archive: record.archive,
+    key: record.key,
+    file: record.file,
+    record,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),
+    ),
+    attribution: record.attribution,
+    license: record.copyright_license,
+  };
+}

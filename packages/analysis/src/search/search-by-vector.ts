@@ -1,0 +1,44 @@
+import type { CallOptions, Filter, Model, VectorStore } from "@lesion-atlas/core";
+import { toHit } from "../answers/hit.ts";
+import { researchNotice } from "../answers/notice.ts";
+import type { SearchAnswer } from "../answers/search-answer.ts";
+import { minimumOfScore } from "./minimum-of-score.ts";
+import { runQuery } from "./run-query.ts";
+
+export interface VectorSearch {
+  /** `model.dimensions` long, of any length but zero. */
+  vector: Float32Array;
+  filter?: Filter;
+  /** Smallest cosine of a hit. */
+  minScore?: number;
+  /** 1 to 10,000. */
+  limit: number;
+  /** Milliseconds that making the vector took, for the answer's timings. */
+  encodeMs?: number;
+}
+
+/**
+ * Searches by an image's vector, which has a score and no presence; the store must use `model`.
+ *
+ * @throws AppError `invalid_input` for a score that is no cosine, and what the store throws.
+ */
+export async function searchByVector(
+  { store, model }: { store: VectorStore; model: Model },
+  { vector, filter, minScore, limit, encodeMs = 0 }: VectorSearch,
+  options: CallOptions = {},
+): Promise<SearchAnswer> {
+  const minimum = minScore === undefined ? undefined : minimumOfScore(vector, minScore);
+  const began = performance.now();
+  const result = await runQuery(store, { vector, filter, minimum, limit }, options);
+  const search = performance.now() - began;
+  return {
+    model: model.id,
+    fingerprint: model.fingerprint,
+    searched: result.searched,
+    matching: result.matching,
+    matching_interval: result.matchingInterval,
+    hits: result.hits.map(toHit),
+    timings_ms: { encode: encodeMs, search, total: encodeMs + search },
+    notice: researchNotice,
+  };
+}
