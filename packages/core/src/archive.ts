@@ -23,8 +23,10 @@ export interface Archive extends ImageSource {
   readonly location: string;
   /** Sentences for the user: rows without a file, files without a row, a table in an older layout. */
   readonly warnings: readonly string[];
-  /** By key ascending (UTF-16 code units), each once. */
-  keys(options?: CallOptions): AsyncIterable<KeyEntry>;
+  /** Number of keys, where it is known without walking through them. */
+  readonly size?: number;
+  /** By key ascending (UTF-16 code units), each once; only those from `first` to `last`, both inclusive. */
+  keys(options?: CallOptions & { first?: string; last?: string }): AsyncIterable<KeyEntry>;
   /** What the archive's tables say of the image, its path inside the archive, and its group for splits. */
   record(key: string): ClinicalRecord & { file: string; group?: string };
   close(): Promise<void>;

@@ -1,0 +1,1 @@
+export * from "./archives/archive-readers.ts";
