@@ -1,3 +1,4 @@
 export * from "./algebra/index.ts";
+export * from "./lanes/index.ts";
 export * from "./onnx/index.ts";
 export * from "./session/index.ts";

@@ -25,6 +25,8 @@ export interface ScoreSpan {
 export interface TopK {
   /** One pass, without allocation: for random scores little more than one comparison each. */
   offer(span: ScoreSpan): void;
+  /** Takes in what another selection over other rows has kept. */
+  merge(ranking: Ranking): void;
   /** What is best so far. */
   ranking(): Ranking;
 }
@@ -44,6 +46,12 @@ export function createTopK({ limit, minimum = -Infinity, compareTies = byRow }: 
         if (allowed !== undefined && allowed[index] === 0) continue;
         heap.offer(scores[index], firstRow + index);
         bar = Math.max(minimum, heap.bar());
+      }
+    },
+    merge({ rows, scores }) {
+      if (limit === 0) return;
+      for (let place = 0; place < rows.length; place++) {
+        if (scores[place] >= minimum) heap.offer(scores[place], rows[place]);
       }
     },
     ranking: () => heap.ranking(),

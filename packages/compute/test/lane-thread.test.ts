@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { createLaneThread } from "../src/lanes/lane-thread.ts";
+import { randomMatrix } from "./support/matrices.ts";
+
+const dyingWorker = new URL("./fixtures/dying-worker.ts", import.meta.url);
+const small = randomMatrix(4, 4, 1);
+const gemm = { operation: "gemm", left: small, right: small } as const;
+
+describe("a lane whose thread dies", () => {
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((lane) => lane.close())));
+
+  test.each([
+    ["exits", 1001, /interactive compute thread stopped .*code 7/],
+    ["throws", 1002, /interactive compute thread stopped .*out of something/],
+  ])("it %s: the call in hand fails with the reason, those behind it run on a fresh thread", async (_, id, message) => {
+    const lane = createLaneThread("interactive", { threads: 1, niceness: 0 }, dyingWorker);
+    open.push(lane);
+    const before = await lane.submit(gemm);
+    const fatal = lane.submit({ operation: "release", id });
+    const behind = lane.submit(gemm);
+    await expect(fatal).rejects.toMatchObject({
+      name: "AppError",
+      code: "internal",
+      message: expect.stringMatching(message),
+    });
+    expect(await behind).toEqual(before);
+    expect(await lane.submit(gemm)).toEqual(before);
+  });
+
+  test("closing while the thread dies does not hang", async () => {
+    const lane = createLaneThread("bulk", { threads: 1, niceness: 0 }, dyingWorker);
+    const fatal = lane.submit({ operation: "release", id: 1001 });
+    const closed = lane.close();
+    await expect(fatal).rejects.toMatchObject({ code: "cancelled" });
+    await closed;
+    await expect(lane.submit(gemm)).rejects.toMatchObject({ code: "internal" });
+  });
+});
