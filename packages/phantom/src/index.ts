@@ -4,7 +4,8 @@ export * from "./parameters/names.ts";
 export type * from "./parameters/parameters.ts";
 export type { PhantomTruth } from "./truth/measure-truth.ts";
 export type { OutlineMeasures } from "./truth/outline-measures.ts";
-export { archetypes, type Archetype } from "./parameters/archetypes.ts";
+export type { Archetype } from "./parameters/archetypes/archetype.ts";
+export { archetypes } from "./parameters/archetypes/archetypes.ts";
 export {
   drawArchetype,
   drawArtefacts,

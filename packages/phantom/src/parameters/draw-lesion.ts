@@ -1,5 +1,6 @@
 import type { Random } from "../noise/random.ts";
-import { archetypes, type Archetype, type Likely, type Range } from "./archetypes.ts";
+import type { Archetype, Likely, Range } from "./archetypes/archetype.ts";
+import { archetypes } from "./archetypes/archetypes.ts";
 import { artefactNames, colourNames, structureNames, type ArtefactName } from "./names.ts";
 import type { OutlineParameters, PhantomParameters, SkinParameters } from "./parameters.ts";
 
