@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./filter.ts";
 export * from "./ids.ts";
 export * from "./matches-filter.ts";
+export * from "./metrics/index.ts";
 export * from "./model.ts";
 export * from "./options.ts";
 export * from "./record.ts";

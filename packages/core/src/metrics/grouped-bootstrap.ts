@@ -1,0 +1,71 @@
+import { AppError } from "../errors.ts";
+
+export interface Interval {
+  low: number;
+  high: number;
+}
+
+export interface BootstrapOptions {
+  /** Number of resamples. */
+  resamples?: number;
+  /** Same seed, same interval. */
+  seed?: number;
+  /** Share of the interval, 0..1. */
+  level?: number;
+}
+
+/**
+ * Percentile bootstrap over groups: whole groups (lesions, patients) are drawn with replacement, so that images of one
+ * lesion never count as independent (Davison and Hinkley 1997, 2.4 and 3.8).
+ *
+ * @param groups the group of each case
+ * @param statistic of the cases drawn, given by index (a case may occur several times); a resample for which it is NaN
+ * (a class was not drawn) is left out
+ * @returns the interval; NaN bounds where no resample had a value
+ * @throws AppError `invalid_input` without any case
+ */
+export function groupedBootstrap(
+  groups: readonly string[],
+  statistic: (cases: readonly number[]) => number,
+  { resamples = 1000, seed = 1, level = 0.95 }: BootstrapOptions = {},
+): Interval {
+  if (groups.length === 0) throw new AppError("invalid_input", "an interval needs at least one case");
+  const members = new Map<string, number[]>();
+  for (const [index, group] of groups.entries()) {
+    const list = members.get(group);
+    if (list) list.push(index);
+    else members.set(group, [index]);
+  }
+  const lists = [...members.values()];
+  const next = uniform(seed);
+  const values: number[] = [];
+  for (let resample = 0; resample < resamples; resample += 1) {
+    const drawn: number[] = [];
+    for (let draw = 0; draw < lists.length; draw += 1) drawn.push(...lists[Math.floor(next() * lists.length)]);
+    const value = statistic(drawn);
+    if (!Number.isNaN(value)) values.push(value);
+  }
+  values.sort((a, b) => a - b);
+  const tail = (1 - level) / 2;
+  return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
+}
+
+/** Linear interpolation between the order statistics (Hyndman and Fan 1996, type 7). */
+function quantile(sorted: readonly number[], share: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const position = share * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+/** Uniform in [0, 1), generator mulberry32. */
+function uniform(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,3 @@
+export * from "./auroc.ts";
+export * from "./balanced-accuracy.ts";
+export * from "./grouped-bootstrap.ts";
