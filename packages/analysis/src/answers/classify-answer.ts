@@ -16,6 +16,8 @@ export const classifyAnswerSchema = z.object({
       predicted: z.string(),
     }),
   ),
+  /** Images that could not be read, each with its reason; absent when there are none. */
+  rejected: z.array(z.object({ image: z.string(), reason: z.string() })).optional(),
   notice: z.string(),
 });
 

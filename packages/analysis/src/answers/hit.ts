@@ -22,6 +22,8 @@ export const hitSchema = z.object({
   key: z.string(),
   /** Path of the file inside its archive. */
   file: z.string(),
+  /** Where the file lies on this machine; only the command line says it. */
+  path: z.string().optional(),
   record: imageRecordSchema,
   /** What people wrote on the image. */
   fields: z.record(z.string(), z.union([scalarSchema, z.array(scalarSchema)])),

@@ -1,0 +1,81 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { AppError } from "@lesion-atlas/core";
+import envPaths from "env-paths";
+import { z } from "zod";
+
+/** An empty variable is an unset one. */
+const variable = z
+  .string()
+  .optional()
+  .transform((value) => (value?.trim() ? value.trim() : undefined));
+const environmentSchema = z.object({
+  LESION_HOME: variable,
+  LESION_STORE: variable,
+  LESION_MODEL: variable,
+});
+
+/** The options that every command takes. */
+export const globalFlagsSchema = z.object({
+  json: z.boolean().default(false),
+  quiet: z.boolean().default(false),
+  store: z.string().optional(),
+  model: z.string().optional(),
+});
+
+export type GlobalFlags = z.input<typeof globalFlagsSchema>;
+
+/** Where images and vectors are kept. */
+export interface StoreLocation {
+  kind: "sqlite";
+  /** Absolute. */
+  path: string;
+}
+
+export interface Config {
+  /** Absolute; the store, imported models and caches lie in it unless told otherwise. */
+  home: string;
+  store: StoreLocation;
+  /** The model asked for; undefined leaves the choice to `chooseModel`. */
+  model?: string;
+  /** One JSON object or NDJSON events on stdout instead of text. */
+  json: boolean;
+  /** No progress and no remarks on stderr. */
+  quiet: boolean;
+}
+
+/**
+ * Flags, else the environment, else defaults. The only reader of `process.env`.
+ *
+ * @param environment instead of the process's own, for tests
+ * @throws AppError `invalid_input` for a store that is no `sqlite:PATH`.
+ */
+export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = process.env): Config {
+  const { LESION_HOME, LESION_STORE, LESION_MODEL } = environmentSchema.parse(environment);
+  const { json, quiet, store, model } = globalFlagsSchema.parse(flags);
+  const home = resolve(fromHome(LESION_HOME ?? envPaths("lesion-atlas", { suffix: "" }).data));
+  const url = store ?? LESION_STORE;
+  return {
+    home,
+    store: url === undefined ? { kind: "sqlite", path: join(home, "store.sqlite") } : parseStore(url),
+    model: model ?? LESION_MODEL,
+    json,
+    quiet,
+  };
+}
+
+function parseStore(url: string): StoreLocation {
+  const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(url)?.groups?.path;
+  if (path === undefined) {
+    throw new AppError(
+      "invalid_input",
+      `a store is written sqlite:PATH, for instance sqlite:./lesions.sqlite; ${JSON.stringify(url)} is not`,
+    );
+  }
+  return { kind: "sqlite", path: resolve(fromHome(path)) };
+}
+
+/** A leading `~/` that no shell replaced. */
+function fromHome(path: string): string {
+  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+}
