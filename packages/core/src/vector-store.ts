@@ -114,7 +114,8 @@ export interface VectorStore {
   models(options?: CallOptions): Promise<{ model: Model; vectors: number }[]>;
   /**
    * All points or none, durable when it resolves. A new record never erases fields, a new model never erases another
-   * model's vectors.
+   * model's vectors. Where `content_hash` differs from the stored one the picture is another: the vectors that any model
+   * made of the old one are removed.
    *
    * @throws AppError `invalid_input` for a vector of wrong length, with NaN or not unit length (within 1e-3);
    * `model_mismatch` for one of another fingerprint than the model in use. Nothing is written then.
