@@ -1,3 +1,7 @@
+export { openCheckpoint } from "./checkpoint/checkpoint.ts";
+export type { Checkpoint } from "./checkpoint/checkpoint.ts";
+export type { ElementType } from "./checkpoint/element-type.ts";
+export type { CheckpointTensor } from "./checkpoint/stored-tensor.ts";
 export { preprocessingSchema } from "./preprocess/settings.ts";
 export type { PreprocessingSettings } from "./preprocess/settings.ts";
 export type { TextCleaning } from "./tokenizer/clean-text.ts";

@@ -1,0 +1,22 @@
+import type { FileHandle } from "node:fs/promises";
+import { AppError } from "@lesion-atlas/core";
+
+/** How a checkpoint file is built. */
+export type CheckpointLayout = "safetensors";
+
+/** Recognises the layout by the first bytes. @throws AppError `model_invalid` when it is none that can be read */
+export async function layoutOf(handle: FileHandle, path: string): Promise<CheckpointLayout> {
+  const head = await firstBytes(handle);
+  if (head.startsWith("version https://git-lfs")) {
+    throw new AppError("model_invalid", `${path} is a Git LFS pointer, not the weights: run "git lfs pull" there`);
+  }
+  if (head[8] === "{") return "safetensors";
+  throw new AppError("model_invalid", `${path} is no checkpoint: neither safetensors nor a PyTorch file`);
+}
+
+/** One character a byte. */
+async function firstBytes(handle: FileHandle): Promise<string> {
+  if (!(await handle.stat()).isFile()) return "";
+  const { buffer, bytesRead } = await handle.read(new Uint8Array(64), 0, 64, 0);
+  return Buffer.from(buffer.subarray(0, bytesRead)).toString("latin1");
+}
