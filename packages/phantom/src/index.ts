@@ -18,3 +18,4 @@ export {
 } from "./parameters/draw-lesion.ts";
 export { drawCamera, drawView } from "./parameters/draw-view.ts";
 export { createRandom, type Random } from "./noise/random.ts";
+export * from "./archive/index.ts";

@@ -1,3 +1,4 @@
+import type { Drawn } from "./drawn.ts";
 import type { MaskName } from "./parameters/names.ts";
 import type { PhantomParameters } from "./parameters/parameters.ts";
 import { renderStyleA } from "./style-a/render-style-a.ts";
@@ -14,12 +15,17 @@ export interface Phantom {
   truth: PhantomTruth;
 }
 
+/** Draws in the style that the parameters name; what it returns is valid until the next drawing. */
+export function drawPhantom(parameters: PhantomParameters): Drawn {
+  return renderStyleA(parameters);
+}
+
 /**
  * Draws one phantom. Pure: equal parameters give equal bytes, on every run and engine (only correctly rounded
  * operations are used). Takes about 25 ms for 384x288.
  */
 export function renderPhantom(parameters: PhantomParameters): Phantom {
-  const drawn = renderStyleA(parameters);
+  const drawn = drawPhantom(parameters);
   const truth = measureTruth(parameters, drawn);
   return { width: parameters.width, height: parameters.height, pixels: drawn.pixels, masks: drawn.masks, truth };
 }
