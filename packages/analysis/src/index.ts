@@ -17,3 +17,7 @@ export * from "./search/similar-filter.ts";
 export * from "./zero-shot/class-embedding.ts";
 export * from "./zero-shot/classify.ts";
 export * from "./zero-shot/probabilities.ts";
+export * from "./probe/grouped-folds.ts";
+export * from "./probe/lbfgs.ts";
+export * from "./probe/logistic-regression.ts";
+export * from "./probe/standardize.ts";
