@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: "end-to-end",
-          include: ["test/*.test.ts"],
+          include: ["test/*.test.ts", "test/cli/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -43,56 +43,43 @@ describe("numbers", () => {
 });
 
 describe("progress", () => {
+  const state = { done: 100, total: 800, perSecond: 50, secondsLeft: 14, counts: { rejected: 2, updated: 0 } };
+
   test("in a terminal one line is rewritten, with rate, time left and what went wrong", () => {
     const { err } = capturedTerminal({ isTerminal: true });
     let now = 0;
     const progress = createProgress(err, { unit: "images", clock: () => now });
-    now = 2000;
-    progress.update(100, 800, { rejected: 2, updated: 0 });
+    progress.update(state);
     expect(err.text).toBe("\r\u001b[K100 of 800 images, 12 %, 50.0 a second, 14 s left, 2 rejected");
     progress.remark("ISIC_1 is broken");
     expect(err.text).toContain("\r\u001b[KISIC_1 is broken\n\r\u001b[K100 of 800");
     const before = err.text;
-    now = 2050;
-    progress.update(101, 800);
+    now = 50;
+    progress.update({ done: 101, total: 800 });
     expect(err.text).toBe(before);
     progress.finish();
-    expect(err.text.endsWith("\r\u001b[K")).toBe(true);
-  });
-
-  test("the rate is that of the last half minute", () => {
-    const { err } = capturedTerminal({ isTerminal: true, columns: 200 });
-    let now = 0;
-    const progress = createProgress(err, { unit: "images", clock: () => now });
-    for (now = 1000; now <= 100_000; now += 1000)
-      progress.update(now <= 50_000 ? now / 10 : 5000 + (now - 50_000) / 1000, undefined);
-    expect(err.text.split("\r\u001b[K").at(-1)).toBe("5,050 images, 1.0 a second");
+    expect(err.text).toBe(`${before}\r\u001b[K`);
   });
 
   test("where nobody watches, a whole line every ten seconds", () => {
     const { err } = capturedTerminal();
     let now = 0;
     const progress = createProgress(err, { unit: "images", clock: () => now });
-    for (now = 1000; now <= 25_000; now += 1000) progress.update(now / 100, 1000);
+    for (now = 1000; now <= 25_000; now += 1000) progress.update({ done: now, perSecond: 1000 });
     progress.finish();
-    expect(err.text).toBe(
-      "100 of 1,000 images, 10 %, 10.0 a second, 1 min 30 s left\n200 of 1,000 images, 20 %, 10.0 a second, 1 min 20 s left\n",
-    );
+    expect(err.text).toBe("10,000 images, 1,000 a second\n20,000 images, 1,000 a second\n");
   });
 
   test("a line is cut at the width of the terminal", () => {
     const { err } = capturedTerminal({ isTerminal: true, columns: 20 });
-    let now = 0;
-    const progress = createProgress(err, { unit: "images", clock: () => now });
-    now = 1000;
-    progress.update(100, 800);
+    createProgress(err, { unit: "images", clock: () => 0 }).update(state);
     expect(err.text).toBe("\r\u001b[K100 of 800 images, ");
   });
 
   test("quiet says nothing", () => {
     const { err } = capturedTerminal({ isTerminal: true });
     const progress = createProgress(err, { unit: "images", quiet: true, clock: () => 0 });
-    progress.update(1, 2);
+    progress.update(state);
     progress.remark("x");
     progress.finish();
     expect(err.text).toBe("");

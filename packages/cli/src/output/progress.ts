@@ -1,10 +1,20 @@
 import { formatCount, formatDuration } from "./numbers.ts";
 import type { TerminalStream } from "./terminal.ts";
 
-/** How far long work has come, on stderr: one line that is rewritten in a terminal, else a line now and then. */
+/** How far long work has come. */
+export interface ProgressState {
+  done: number;
+  total?: number;
+  /** Where the work measures it; 0 is not said. */
+  perSecond?: number;
+  secondsLeft?: number;
+  /** Said at the end of the line, such as `3 rejected`; those of 0 are left out. */
+  counts?: Readonly<Record<string, number>>;
+}
+
+/** Progress on stderr: one line that is rewritten in a terminal, else a line now and then. */
 export interface Progress {
-  /** @param done of `total` @param counts said behind the rate, such as `3 rejected`; those of 0 are left out */
-  update(done: number, total: number | undefined, counts?: Readonly<Record<string, number>>): void;
+  update(state: ProgressState): void;
   /** A sentence of its own line, above the progress. */
   remark(sentence: string): void;
   /** Removes the line that is being rewritten. */
@@ -22,12 +32,9 @@ export interface ProgressOptions {
 
 const terminalEveryMs = 100;
 const lineEveryMs = 10_000;
-/** The rate is that of the last half minute: a disk that warms up or a queue that fills shows soon. */
-const windowMs = 30_000;
 
 export function createProgress(stream: TerminalStream, options: ProgressOptions): Progress {
   const { unit, quiet = false, clock = () => performance.now() } = options;
-  const marks: { at: number; done: number }[] = [{ at: clock(), done: 0 }];
   let spokenAt = stream.isTerminal ? -Infinity : clock();
   let shown = "";
 
@@ -43,15 +50,11 @@ export function createProgress(stream: TerminalStream, options: ProgressOptions)
   }
 
   return {
-    update(done, total, counts = {}) {
+    update(state) {
       const now = clock();
-      marks.push({ at: now, done });
-      while (marks.length > 2 && marks[1].at < now - windowMs) marks.shift();
       if (quiet || now - spokenAt < (stream.isTerminal ? terminalEveryMs : lineEveryMs)) return;
       spokenAt = now;
-      const [{ at, done: before }] = marks;
-      const perSecond = now > at ? ((done - before) * 1000) / (now - at) : 0;
-      show(progressLine({ done, total, perSecond, unit, counts }));
+      show(progressLine(state, unit));
     },
     remark(sentence) {
       if (quiet) return;
@@ -65,21 +68,14 @@ export function createProgress(stream: TerminalStream, options: ProgressOptions)
 }
 
 /** `120 of 800 images, 15 %, 41.2 a second, 17 s left, 2 rejected`. */
-export function progressLine(state: {
-  done: number;
-  total?: number;
-  perSecond: number;
-  unit: string;
-  counts: Readonly<Record<string, number>>;
-}): string {
-  const { done, total, perSecond, unit, counts } = state;
+export function progressLine(state: ProgressState, unit: string): string {
+  const { done, total, perSecond = 0, secondsLeft, counts = {} } = state;
   const known = total !== undefined && total > 0;
   const parts = [known ? `${formatCount(done)} of ${formatCount(total)} ${unit}` : `${formatCount(done)} ${unit}`];
   if (known) parts.push(`${Math.floor((100 * done) / total)} %`);
-  if (perSecond > 0) {
+  if (perSecond > 0)
     parts.push(`${perSecond >= 100 ? formatCount(Math.round(perSecond)) : perSecond.toFixed(1)} a second`);
-    if (known) parts.push(`${formatDuration((total - done) / perSecond)} left`);
-  }
+  if (secondsLeft !== undefined && secondsLeft > 0) parts.push(`${formatDuration(secondsLeft)} left`);
   for (const [name, count] of Object.entries(counts)) if (count > 0) parts.push(`${formatCount(count)} ${name}`);
   return parts.join(", ");
 }

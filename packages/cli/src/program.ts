@@ -1,0 +1,72 @@
+import { createRequire } from "node:module";
+import { researchNotice, toProblem } from "@lesion-atlas/analysis";
+import { type AppError, asAppError } from "@lesion-atlas/core";
+import { Command, CommanderError } from "commander";
+import { z } from "zod";
+import type { RunCommand } from "./command-context.ts";
+import { addCommands } from "./commands/add-commands.ts";
+import { globalFlagsSchema, readConfig } from "./config.ts";
+import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+import { createEvents } from "./output/events.ts";
+import { printable } from "./output/printable.ts";
+import type { Terminal } from "./output/terminal.ts";
+
+const { version } = z.object({ version: z.string() }).parse(createRequire(import.meta.url)("../package.json"));
+
+/** Parses and runs one command line; every error ends here, as a sentence, a problem object and an exit code. */
+export async function runLesion(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const events = createEvents(terminal.out, words.includes("--json"));
+  const runCommand: RunCommand = async (command, body) => {
+    const config = readConfig(globalFlagsSchema.parse(command.optsWithGlobals()));
+    const interrupts = listenForInterrupts(terminal.err);
+    try {
+      const code = await body({ config, terminal, signal: interrupts.signal, events });
+      exitCode = code ?? exitCodes.done;
+    } finally {
+      interrupts.stop();
+    }
+  };
+  try {
+    await createProgram(terminal, runCommand).parseAsync(words, { from: "user" });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    const error = asAppError(thrown);
+    sayError(error, terminal);
+    if (words.includes("--json")) {
+      const problem = events.begun ? { event: "error", ...toProblem(error) } : toProblem(error);
+      terminal.out.write(`${JSON.stringify(problem)}\n`);
+    }
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
+  const program = new Command("lesion")
+    .description("Search an archive of skin-lesion photographs by words and by image.")
+    .version(version, "-V, --version", "print the version")
+    .option("--json", "one JSON object, or one event a line for long work, on stdout")
+    .option("--store <url>", "where images and vectors are kept, sqlite:PATH (LESION_STORE)")
+    .option("--model <id>", "the model that encodes (LESION_MODEL)")
+    .option("--quiet", "no progress and no remarks on stderr")
+    .helpOption("-h, --help", "print help with examples")
+    .configureHelp({ showGlobalOptions: true, helpWidth: terminal.out.isTerminal ? terminal.out.columns : 100 })
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    })
+    .showHelpAfterError("(--help shows the options, with examples)")
+    .exitOverride();
+  addCommands(program, runCommand);
+  return program.addHelpText("afterAll", `\n${researchNotice}`);
+}
+
+/** A defect of ours comes with its stack; everything else is a sentence that says what to do. */
+function sayError(error: AppError, terminal: Terminal): void {
+  terminal.err.write(`lesion: ${printable(error.message)}\n`);
+  if (error.code !== "internal") return;
+  const { stack } = error.cause instanceof Error ? error.cause : error;
+  terminal.err.write(`This is a defect of Lesion Atlas; please report it with these lines:\n${stack ?? ""}\n`);
+}
