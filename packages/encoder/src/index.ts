@@ -2,6 +2,8 @@ export { openCheckpoint } from "./checkpoint/checkpoint.ts";
 export type { Checkpoint } from "./checkpoint/checkpoint.ts";
 export type { ElementType } from "./checkpoint/element-type.ts";
 export type { CheckpointTensor } from "./checkpoint/stored-tensor.ts";
+export { readPlainPickle } from "./pickle/read-plain-pickle.ts";
+export type { PlainValue } from "./pickle/read-plain-pickle.ts";
 export { preprocessingSchema } from "./preprocess/settings.ts";
 export type { PreprocessingSettings } from "./preprocess/settings.ts";
 export type { TextCleaning } from "./tokenizer/clean-text.ts";
