@@ -1,0 +1,19 @@
+/** Items of one answer from the thread. */
+const pageSize = 256;
+
+/**
+ * Walks through everything by id, a page at a time.
+ *
+ * @param read gives at most `size` items behind the id `after`, by id ascending
+ */
+export async function* pagesOf<Item extends { id: string }>(
+  read: (size: number, after: string | undefined) => Promise<Item[]>,
+  after?: string,
+): AsyncGenerator<Item, void, undefined> {
+  for (;;) {
+    const page = await read(pageSize, after);
+    yield* page;
+    if (page.length < pageSize) return;
+    after = page.at(-1)!.id;
+  }
+}

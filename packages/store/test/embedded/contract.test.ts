@@ -1,0 +1,4 @@
+import { testVectorStore } from "../contract/index.ts";
+import { embeddedPlace } from "./place.ts";
+
+testVectorStore("embedded", embeddedPlace);
