@@ -76,7 +76,7 @@ const artefactLikelihood: Record<ArtefactName, Likely> = {
   gel_bubbles: [0.3, 0.1, 1],
   sticker: [0.03, 0.2, 1],
   black_corner: [0.17, 0.1, 1],
-  flash_reflection: [0.08, 0.2, 0.9],
+  flash_reflection: [0.06, 0.15, 0.7],
 };
 
 /** What lies on top in one dermoscopic view. */

@@ -9,9 +9,14 @@ export function drawView(random: Random, kind: ViewParameters["kind"]): ViewPara
     kind,
     rotation: random.between(0, 2 * Math.PI),
     zoom: clinical ? random.between(0.28, 0.55) : random.between(0.7, 1.35),
-    offsetX: random.normal() * spread * 1.25,
-    offsetY: random.normal() * spread,
+    offsetX: clamp(random.normal() * spread * 1.25, 0.45),
+    offsetY: clamp(random.normal() * spread, 0.35),
   };
+}
+
+/** Keeps the lesion's centre in the frame. */
+function clamp(offset: number, most: number): number {
+  return Math.max(-most, Math.min(most, offset));
 }
 
 /** A camera and its light: partial white balance with a cast, exposure, contrast, focus, noise, compression. */

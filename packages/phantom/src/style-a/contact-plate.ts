@@ -135,12 +135,18 @@ export function drawFlashReflection(scene: Scene): void {
   const random = createRandom(scene.parameters.seeds.view, "flash_reflection");
   const { alpha, red, green, blue } = addOverlay(scene, "flash_reflection");
   const wide = noiseField(scene, random, { frequency: random.between(1.6, 3), octaves: 2, step: 8 });
-  const sparks = noiseField(scene, random, { frequency: random.between(26, 44), octaves: 2, gain: 0.7, step: 1 });
+  const sparks = noiseField(scene, random, {
+    frequency: random.between(15, 30),
+    octaves: 2,
+    gain: 0.7,
+    step: 1,
+    stretch: random.between(1.3, 2.5),
+  });
   const cut = 0.85 - 0.45 * amount;
   for (let index = 0; index < alpha.length; index++) {
     const glare = smoothstep(cut - 0.25, cut + 0.3, wide[index]);
     if (glare <= 0.01) continue;
-    const a = Math.min(0.95, glare * (0.12 + 0.9 * smoothstep(0.2, 0.75, sparks[index])));
+    const a = Math.min(0.95, glare * (0.15 + 0.8 * smoothstep(0.1, 0.9, sparks[index])));
     alpha[index] = a;
     red[index] = a * 0.98;
     green[index] = a * 0.97;

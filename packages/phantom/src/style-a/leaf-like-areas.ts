@@ -18,14 +18,14 @@ export function drawLeafLikeAreas(scene: Scene): void {
     const reach = half * random.between(0.45, 0.9);
     const baseU = reach * cosine(angle);
     const baseV = reach * sine(angle);
-    const lobes = random.integer(3, 6);
+    const lobes = random.integer(2, 5);
     const strength = random.between(0.6, 1);
     for (let lobe = 0; lobe < lobes; lobe++) {
-      const toward = angle + (lobe / (lobes - 1) - 0.5) * random.between(1.6, 2.8);
-      const length = half * random.between(0.14, 0.3);
+      const toward = angle + (lobe / (lobes - 1) - 0.5) * random.between(1.4, 2.6);
+      const length = half * random.between(0.1, 0.24);
       const u = baseU + length * cosine(toward);
       const v = baseV + length * sine(toward);
-      const thick = random.between(2.2, 4.6) * scene.unit;
+      const thick = random.between(3.4, 6.8) * scene.unit;
       const x = toX(scene, u, v);
       const y = toY(scene, u, v);
       stampCapsule(
@@ -42,7 +42,7 @@ export function drawLeafLikeAreas(scene: Scene): void {
       stampEllipse(stamp, x, y, thick * 1.3, thick, cosine(toward), sine(toward), 2.2, strength);
     }
   }
-  boxBlur(plane, scene.take(), scene.width, scene.height, Math.max(1, scene.unit), 1);
+  boxBlur(plane, scene.take(), scene.width, scene.height, Math.max(1, 1.7 * scene.unit));
   const blueness = random.between(0.45, 1);
   addPigment(scene, "leaf_like_areas", plane, { blue: blueness, melanin: 1.5 - blueness, fade: 0.35 });
 }

@@ -25,8 +25,8 @@ export function drawNetwork(scene: Scene, kind: "network_typical" | "network_aty
   });
   const holes = scene.take();
   const stamp = { plane: holes, width: scene.width, height: scene.height };
-  const size = atypical ? random.between(0.3, 0.36) : random.between(0.33, 0.38);
-  for (const point of hexagonalLattice(random, period, reach, atypical ? 0.3 : 0.16)) {
+  const size = atypical ? random.between(0.34, 0.41) : random.between(0.39, 0.44);
+  for (const point of hexagonalLattice(random, period, reach, atypical ? 0.28 : 0.15)) {
     const angle = point.chance * 40;
     const uneven = atypical ? 0.55 + 0.95 * random.next() : 0.85 + 0.3 * random.next();
     const stretch = 0.85 + 0.3 * random.next();
@@ -45,8 +45,8 @@ export function drawNetwork(scene: Scene, kind: "network_typical" | "network_aty
     );
   }
   const thickness = noiseField(scene, random, { frequency: atypical ? 7 : 4, octaves: 2, step: 4 });
-  const lines = (atypical ? 0.95 : 0.55) * (0.45 + 0.75 * amount);
-  const gaps = 0.62 * (0.5 + 0.5 * amount);
+  const lines = (atypical ? 1.15 : 0.8) * (0.45 + 0.75 * amount);
+  const gaps = 0.5 * (0.5 + 0.5 * amount);
   const { melanin, skinMelanin } = scene;
   for (let index = 0; index < holes.length; index++) {
     const where = region[index];

@@ -51,12 +51,12 @@ export function drawOutline(scene: Scene): { satellites: Float32Array | undefine
   enlarge(distance, columns, scene.inside, scene.width, scene.height, step);
   const width = scene.take();
   enlarge(softness, columns, width, scene.width, scene.height, step);
-  const rag = noiseField(scene, random, { frequency: 14, octaves: 3, gain: 0.65, step: 2 });
-  const roughness = 0.006 + 0.02 * outline.irregularity;
+  const rag = noiseField(scene, random, { frequency: random.between(7, 15), octaves: 3, gain: 0.6, step: 2 });
+  const roughness = 0.004 + 0.017 * outline.irregularity;
   const { inside, lesion } = scene;
   for (let index = 0; index < lesion.length; index++) {
     const soft = width[index];
-    const d = inside[index] + rag[index] * (roughness * 0.6 + soft * 0.55);
+    const d = inside[index] + rag[index] * (roughness * 0.6 + soft * 0.5);
     lesion[index] = smoothstep(-soft, soft, d);
   }
   return { satellites: outline.satellites > 0 ? drawSatellites(scene, half) : undefined };

@@ -103,7 +103,7 @@ export function drawInk(scene: Scene): void {
   const furrows = noiseField(scene, random, { frequency: 34, octaves: 2, step: 1 });
   const strength = 0.65 + 0.3 * amount;
   for (let index = 0; index < coverage.length; index++) {
-    if (coverage[index] > 0) coverage[index] *= strength * smoothstep(-0.55, -0.05, furrows[index]);
+    if (coverage[index] > 0) coverage[index] *= strength * (0.25 + 0.75 * smoothstep(-0.7, -0.1, furrows[index]));
   }
   paint(addOverlay(scene, "ink"), coverage, random.pick(inks));
 }
@@ -113,8 +113,8 @@ function drawArc(scene: Scene, stamp: Stamp, random: Random, amount: number, pix
   const from = random.between(0, 2 * Math.PI);
   const sweep = random.between(1, 2) + 3 * amount;
   const thick = random.between(1.6, 3.4) * pixel;
-  const pieces = Math.ceil(sweep * 14);
-  const wobble = random.between(0.01, 0.05);
+  const pieces = Math.ceil(sweep * 22);
+  const wobble = random.between(0.003, 0.02);
   for (let piece = 0; piece < pieces; piece++) {
     const a = from + (sweep * piece) / pieces;
     const b = from + (sweep * (piece + 1)) / pieces;

@@ -98,8 +98,8 @@ function drawFreckles(scene: Scene, random: Random): void {
   const { skinMelanin } = scene;
   for (let index = 0; index < spots.length; index++) {
     const ragged = Math.max(0, spots[index] * (1 + 0.5 * patches[index]));
-    const patch = smoothstep(cut - 0.12, cut + 0.3, patches[index]) * skin.freckles;
-    skinMelanin[index] += (0.9 * ragged + 0.35 * patch) * (0.5 + skin.freckles * 0.6);
+    const patch = smoothstep(cut - 0.25, cut + 0.7, patches[index]) * skin.freckles;
+    skinMelanin[index] += (0.9 * ragged + 0.3 * patch) * (0.5 + skin.freckles * 0.6);
   }
 }
 

@@ -10,19 +10,19 @@ export function drawScale(scene: Scene): void {
   const random = createRandom(scene.parameters.seeds.lesion, "scale");
   const patch = lesionRegion(scene, random, { share: 0.3 + 0.5 * amount, patches: 1.8, softness: 0.4 });
   const flakes = noiseField(scene, random, {
-    frequency: random.between(16, 30),
-    octaves: 3,
-    gain: 0.6,
-    step: 1,
-    warp: 0.02,
+    frequency: random.between(9, 20),
+    octaves: 4,
+    gain: 0.65,
+    step: 2,
+    warp: 0.03,
   });
   const cut = thresholdForShare(0.25 + 0.25 * amount, 0.5);
   const overlay = addOverlay(scene, "scale");
   const tone: LinearColour = [0.72, 0.66, 0.55];
   for (let index = 0; index < patch.length; index++) {
     if (patch[index] <= 0.02) continue;
-    const thick = smoothstep(cut - 0.08, cut + 0.3, flakes[index]) * patch[index];
-    setOverlay(overlay, index, thick * (0.5 + 0.35 * amount), 0.75 + 0.5 * thick, tone);
+    const thick = smoothstep(cut - 0.2, cut + 0.45, flakes[index]) * patch[index];
+    setOverlay(overlay, index, thick * (0.45 + 0.35 * amount), 0.8 + 0.35 * thick, tone);
   }
 }
 
@@ -32,15 +32,15 @@ export function drawCrust(scene: Scene): void {
   const random = createRandom(scene.parameters.seeds.lesion, "crust");
   const patch = lesionRegion(scene, random, { share: 0.06 + 0.26 * amount, patches: 1.7, softness: 0.1, central: 0.4 });
   const height = noiseField(scene, random, {
-    frequency: random.between(18, 32),
-    octaves: 3,
-    gain: 0.6,
+    frequency: random.between(9, 18),
+    octaves: 4,
+    gain: 0.55,
     step: 1,
     warp: 0.01,
   });
   const blood = random.next();
-  const yellow: LinearColour = [0.5, 0.31, 0.1];
-  const brown: LinearColour = [0.16, 0.05, 0.025];
+  const yellow: LinearColour = [0.44, 0.27, 0.12];
+  const brown: LinearColour = [0.13, 0.045, 0.03];
   const tone: LinearColour = [
     yellow[0] + blood * (brown[0] - yellow[0]),
     yellow[1] + blood * (brown[1] - yellow[1]),
@@ -53,7 +53,7 @@ export function drawCrust(scene: Scene): void {
   for (let index = back; index < patch.length; index++) {
     if (patch[index] <= 0.02) continue;
     const slope = (height[index] - height[index - back]) / reach;
-    const light = Math.max(0.25, 1 + 1.1 * slope + 0.35 * height[index]);
+    const light = Math.max(0.25, 1 + 1.3 * slope + 0.4 * height[index]);
     setOverlay(overlay, index, Math.min(0.95, patch[index] * 1.1), light, tone);
   }
 }

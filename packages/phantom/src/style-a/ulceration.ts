@@ -11,11 +11,17 @@ export function drawUlceration(scene: Scene): void {
   const wound = lesionRegion(scene, random, {
     share: 0.05 + 0.22 * amount,
     patches: 1.6,
-    softness: 0.06,
+    softness: 0.1,
     central: 0.6,
   });
-  const raw = noiseField(scene, random, { frequency: 20, octaves: 3, gain: 0.6, step: 2 });
-  addPigment(scene, "ulceration", wound, { haemoglobin: 1.9 + 0.8 * random.next(), melanin: 0.55, fade: 0.8 });
+  const raw = noiseField(scene, random, {
+    frequency: random.between(6, 11),
+    octaves: 4,
+    gain: 0.6,
+    step: 2,
+    warp: 0.03,
+  });
+  addPigment(scene, "ulceration", wound, { haemoglobin: 1.5 + 0.8 * random.next(), melanin: 0.7, fade: 0.8 });
   const layer = scene.layers[scene.layers.length - 1];
   for (let index = 0; index < wound.length; index++) {
     if (wound[index] <= 0) continue;

@@ -11,14 +11,14 @@ import { stampDisc } from "./splat.ts";
 export function drawVeil(scene: Scene): void {
   const amount = scene.parameters.structures.blue_whitish_veil;
   const random = createRandom(scene.parameters.seeds.lesion, "blue_whitish_veil");
-  const patch = lesionRegion(scene, random, { share: 0.18 + 0.5 * amount, patches: 1.1, softness: 0.22, central: 0.7 });
+  const patch = lesionRegion(scene, random, { share: 0.18 + 0.5 * amount, patches: 1.1, softness: 0.38, central: 0.7 });
   const clouds = noiseField(scene, random, { frequency: random.between(5, 9), octaves: 3, step: 4, warp: 0.04 });
   for (let index = 0; index < patch.length; index++) {
     if (patch[index] > 0) patch[index] *= Math.min(1, 0.8 + 0.35 * clouds[index]);
   }
   boxBlur(patch, scene.take(), scene.width, scene.height, Math.max(1, 1.6 * scene.unit));
   addPigment(scene, "blue_whitish_veil", patch, {
-    blue: random.between(0.75, 1.25),
+    blue: random.between(0.9, 1.4),
     melanin: random.between(0.2, 0.6),
     white: random.between(0.1, 0.22),
     fade: 0.82,
@@ -29,12 +29,12 @@ export function drawVeil(scene: Scene): void {
 export function drawRegression(scene: Scene): void {
   const amount = scene.parameters.structures.regression;
   const random = createRandom(scene.parameters.seeds.lesion, "regression");
-  const scar = lesionRegion(scene, random, { share: 0.12 + 0.4 * amount, patches: 2, softness: 0.28, central: 0.25 });
+  const scar = lesionRegion(scene, random, { share: 0.12 + 0.4 * amount, patches: 2, softness: 0.4, central: 0.25 });
   const streaky = noiseField(scene, random, { frequency: 16, octaves: 3, step: 2, warp: 0.02 });
   for (let index = 0; index < scar.length; index++) {
     if (scar[index] > 0) scar[index] *= Math.max(0, Math.min(1, 0.75 + 0.4 * streaky[index]));
   }
-  addPigment(scene, "regression", scar, { white: random.between(0.1, 0.24), haemoglobin: 0.12, fade: 0.84 });
+  addPigment(scene, "regression", scar, { white: random.between(0.06, 0.18), haemoglobin: 0.2, fade: 0.84 });
   addPepper(scene, scar, random.between(20, 160) * amount);
 }
 

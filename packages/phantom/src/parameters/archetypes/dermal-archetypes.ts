@@ -10,7 +10,7 @@ export const dermalArchetypes: readonly Archetype[] = [
     age: [20, 80],
     covered: 0.85,
     outline: {
-      diameter: [0.15, 0.6],
+      diameter: [0.22, 0.7],
       aspect: [0.65, 1],
       irregularity: [0.08, 0.4],
       softness: [0.006, 0.025],

@@ -12,7 +12,7 @@ export const melanocyticArchetypes: readonly Archetype[] = [
     age: [10, 60],
     covered: 0.85,
     outline: {
-      diameter: [0.2, 0.7],
+      diameter: [0.28, 0.85],
       aspect: [0.65, 1],
       asymmetryMajor: [0, 0.3],
       asymmetryMinor: [0, 0.25],
