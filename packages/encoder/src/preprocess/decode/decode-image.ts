@@ -26,7 +26,7 @@ export async function decodeImage(imageBytes: Uint8Array): Promise<RgbImage> {
     return await decodeAs(image, metadata, format);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    const message = `the ${format} file is damaged or cut short (${firstLine(thrown)})`;
+    const message = `the ${format} file is damaged or cut short${reasonOf(thrown)}`;
     throw new AppError("image_unreadable", message, { cause: thrown });
   }
 }
@@ -61,12 +61,12 @@ async function decodeAs(image: Sharp, metadata: Metadata, format: ReadableFormat
 
 const samplesOf = (image: Sharp) => image.toBuffer({ resolveWithObject: true });
 
-/** libvips prefixes its messages with the operation that failed. */
-function firstLine(thrown: unknown): string {
-  const lines = String(thrown instanceof Error ? thrown.message : thrown).split("\n");
-  const line = lines.find((text) => text.trim() !== "" && !text.endsWith("header:")) ?? lines[0];
-  return line
-    .replace(/^Input buffer has corrupt header:\s*/, "")
-    .replace(/^\w+: /, "")
-    .trim();
+/** libvips prefixes its messages with the operation that failed; some have no more than that. */
+function reasonOf(thrown: unknown): string {
+  const lines = String(thrown instanceof Error ? thrown.message : thrown)
+    .replace("unsupported image format", "a header that cannot be read")
+    .split("\n")
+    .map((line) => line.replace("Input buffer has corrupt header:", "").trim());
+  const line = lines.find((text) => text !== "");
+  return line === undefined ? "" : ` (${line.replace(/^\w+: /, "").replace("Input buffer contains", "it has")})`;
 }

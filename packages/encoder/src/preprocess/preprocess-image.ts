@@ -1,0 +1,22 @@
+import type { PreprocessedImage } from "@lesion-atlas/core";
+import { decodeImage } from "./decode/decode-image.ts";
+import { perceptualHash } from "./perceptual-hash.ts";
+import type { PreprocessingSettings } from "./settings.ts";
+import { createToTensor } from "./to-tensor.ts";
+
+/**
+ * The whole way of one image on the calling thread.
+ *
+ * @returns the function for one model's settings: bytes of a file in, tensor and facts out; it throws AppError
+ * `image_unreadable` with the reason
+ */
+export function createPreprocessImage(
+  settings: PreprocessingSettings,
+): (imageBytes: Uint8Array) => Promise<PreprocessedImage> {
+  const toTensor = createToTensor(settings);
+  return async (imageBytes) => {
+    const image = await decodeImage(imageBytes);
+    const { width, height } = image;
+    return { tensor: toTensor(image), width, height, perceptualHash: perceptualHash(image) };
+  };
+}
