@@ -15,7 +15,8 @@ export default defineConfig({
       {
         test: {
           name: "end-to-end",
-          include: ["test/*.test.ts", "test/cli/*.test.ts"],
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/architecture/**"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
