@@ -12,3 +12,5 @@ export type { ClipTokenizerOptions } from "./tokenizer/create-clip-tokenizer.ts"
 export { createHuggingfaceTokenizer } from "./tokenizer/create-huggingface-tokenizer.ts";
 export type { HuggingfaceTokenizerOptions } from "./tokenizer/create-huggingface-tokenizer.ts";
 export type { Tokenizer } from "./tokenizer/tokenizer.ts";
+export { createPreprocessor } from "./preprocess/create-preprocessor.ts";
+export type { Preprocessor, PreprocessorOptions } from "./preprocess/create-preprocessor.ts";

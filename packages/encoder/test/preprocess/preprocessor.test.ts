@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, test } from "vitest";
+import { createPreprocessor } from "../../src/index.ts";
+import { createPreprocessImage } from "../../src/preprocess/preprocess-image.ts";
+import { preprocessingSchema } from "../../src/preprocess/settings.ts";
+
+const drawn = (file: string) => new Uint8Array(readFileSync(new URL(`images/${file}`, import.meta.url)));
+const settings = preprocessingSchema.parse({ size: 64, mode: "longest", fill_color: 9 });
+const files = ["plain.jpg", "rgba.png", "grey-16-bit.png", "lossy.webp", "cmyk.jpg", "plain.gif", "444.jpg", "lzw.tif"];
+
+describe("preprocessor", () => {
+  const preprocessor = createPreprocessor(settings, { threads: 2 });
+  afterAll(() => preprocessor.close());
+
+  test("many at once: each call gets its own image, as on the calling thread, and keeps its bytes", async () => {
+    const alone = createPreprocessImage(settings);
+    const inputs = [...files, ...files, ...files].map(drawn);
+    const answers = await Promise.all(inputs.map((bytes) => preprocessor.preprocess(bytes)));
+    for (const [place, answer] of answers.entries()) {
+      expect(inputs[place].length).toBeGreaterThan(0);
+      expect(answer).toEqual(await alone(inputs[place]));
+    }
+    expect(answers[0]).toMatchObject({
+      width: 37,
+      height: 29,
+      perceptualHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+  });
+
+  test("a broken image among others fails alone, with its reason", async () => {
+    const broken = drawn("plain.jpg").slice(0, 300);
+    const results = await Promise.allSettled(
+      [drawn("444.jpg"), broken, drawn("rgba.png")].map((bytes) => preprocessor.preprocess(bytes)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(results[1]).toMatchObject({
+      reason: { name: "AppError", code: "image_unreadable", message: expect.stringContaining("cut short") },
+    });
+  });
+
+  test("an aborted call is cancelled, waiting or not, and the others go on", async () => {
+    const control = new AbortController();
+    const calls = Array.from({ length: 12 }, (_, place) =>
+      preprocessor.preprocess(drawn("444.jpg"), place % 2 === 0 ? {} : { signal: control.signal }),
+    );
+    const settled = Promise.allSettled(calls);
+    control.abort();
+    const codes = (await settled).map((result) => (result.status === "rejected" ? result.reason.code : "done"));
+    expect(codes).toEqual(Array.from({ length: 12 }, (_, place) => (place % 2 === 0 ? "done" : "cancelled")));
+    await expect(preprocessor.preprocess(drawn("444.jpg"), { signal: control.signal })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+  });
+});
+
+test("close cancels what is under way, and refuses what comes after", async () => {
+  const preprocessor = createPreprocessor(settings, { threads: 1 });
+  const calls = Promise.allSettled(files.map((file) => preprocessor.preprocess(drawn(file))));
+  await preprocessor.close();
+  for (const result of await calls) expect(result).toMatchObject({ reason: { code: "cancelled" } });
+  await expect(preprocessor.preprocess(drawn("444.jpg"))).rejects.toMatchObject({ code: "internal" });
+});
