@@ -1,8 +1,15 @@
 import type { FileHandle } from "node:fs/promises";
 import { AppError } from "@lesion-atlas/core";
 
-/** How a checkpoint file is built. */
-export type CheckpointLayout = "safetensors";
+/** How a checkpoint file is built. `index` is the table of a checkpoint in several files. */
+export type CheckpointLayout = "safetensors" | "pytorch zip" | "pytorch legacy" | "index";
+
+const layouts: readonly { layout: CheckpointLayout; fits: (head: string) => boolean }[] = [
+  { layout: "pytorch zip", fits: (head) => head.startsWith("PK\x03\x04") },
+  { layout: "pytorch legacy", fits: (head) => head[0] === "\x80" && head[1] >= "\x02" && head[1] <= "\x05" },
+  { layout: "safetensors", fits: (head) => head[8] === "{" },
+  { layout: "index", fits: (head) => /^\s*\{/.test(head) },
+];
 
 /** Recognises the layout by the first bytes. @throws AppError `model_invalid` when it is none that can be read */
 export async function layoutOf(handle: FileHandle, path: string): Promise<CheckpointLayout> {
@@ -10,7 +17,8 @@ export async function layoutOf(handle: FileHandle, path: string): Promise<Checkp
   if (head.startsWith("version https://git-lfs")) {
     throw new AppError("model_invalid", `${path} is a Git LFS pointer, not the weights: run "git lfs pull" there`);
   }
-  if (head[8] === "{") return "safetensors";
+  const found = layouts.find(({ fits }) => fits(head));
+  if (found) return found.layout;
   throw new AppError("model_invalid", `${path} is no checkpoint: neither safetensors nor a PyTorch file`);
 }
 

@@ -32,7 +32,7 @@ const headerSchema = z.record(
  *
  * @throws AppError `model_invalid` for a damaged header, `unsupported` for an element type that is not read here
  */
-export async function findSafetensors(handle: FileHandle, file: string): Promise<StoredTensor[]> {
+export async function findInSafetensors(handle: FileHandle, file: string): Promise<StoredTensor[]> {
   const { header, dataStart } = await readHeader(handle);
   return Object.entries(header).map(
     ([
