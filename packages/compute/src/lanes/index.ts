@@ -2,4 +2,3 @@ export * from "./compute.ts";
 export type * from "./lane-algebra.ts";
 export type { LaneOptions } from "./lane-options.ts";
 export type { ModelHandle } from "./model-handle.ts";
-export * from "./wire-error.ts";

@@ -2,6 +2,9 @@ import { afterEach, beforeEach } from "vitest";
 import type { VectorStore } from "@lesion-atlas/core";
 import { type ContractOptions, contractSuite } from "./contract-suite.ts";
 import type { Place } from "./place.ts";
+import { testChanging } from "./changing.ts";
+import { testReading } from "./reading.ts";
+import { testSearching } from "./searching.ts";
 import { testWriting } from "./writing.ts";
 
 /** What the tests of a group get. */
@@ -35,5 +38,8 @@ export function testVectorStore(
     afterEach(() => current.place.dispose());
     const bench: CurrentBench = () => current;
     testWriting(check, bench);
+    testReading(check, bench);
+    testSearching(check, bench);
+    testChanging(check, bench);
   });
 }

@@ -1,4 +1,3 @@
-import { createAlgebra } from "@lesion-atlas/compute";
 import type { Algebra } from "@lesion-atlas/compute";
 import type { CatalogDocument, FieldValue, Filter, Model, Point, SearchQuery } from "@lesion-atlas/core";
 import { openDatabase } from "../database/open-database.ts";
@@ -11,8 +10,7 @@ import { deleteImages, setImageFields } from "../images/write-images.ts";
 import { allModels, findModel } from "../models/find-model.ts";
 import { registerModel } from "../models/register-model.ts";
 import type { ThreadSettings } from "../options.ts";
-import { distributionOf } from "../search/distribution-of.ts";
-import { type SearchTools, searchVectors } from "../search/search-vectors.ts";
+import type { SearchTools } from "../search/search-vectors.ts";
 import { createLoadedSource, createStreamedSource } from "../search/vector-rows.ts";
 import { describeFile } from "./describe-file.ts";
 
@@ -32,9 +30,16 @@ export function createOperations({ path, busyTimeoutMs, oneShot, vectorMemoryByt
   const source = oneShot ? createStreamedSource() : createLoadedSource(vectorMemoryBytes);
   let algebra: Promise<Algebra> | undefined;
 
-  const tools = async (): Promise<SearchTools> => {
+  /** Loaded by the first search: onnxruntime would make every other start slow. */
+  const searching = async () => {
+    const [{ createAlgebra }, { searchVectors }, { distributionOf }] = await Promise.all([
+      import("@lesion-atlas/compute"),
+      import("../search/search-vectors.ts"),
+      import("../search/distribution-of.ts"),
+    ]);
     algebra ??= createAlgebra({ threads });
-    return { database, source, algebra: await algebra };
+    const tools: SearchTools = { database, source, algebra: await algebra };
+    return { tools, searchVectors, distributionOf };
   };
   const inUse = ({ model }: Under) => (model === undefined ? undefined : findModel(database, model));
   const scopeOf = (under: Under) => (under.everyImage ? undefined : inUse(under));
@@ -50,12 +55,17 @@ export function createOperations({ path, busyTimeoutMs, oneShot, vectorMemoryByt
         })),
       ),
     upsert: ({ points, model }: Under & { points: readonly Point[] }) => upsertPoints(database, points, model),
-    search: async ({ queries, model }: Under & { queries: readonly SearchQuery[] }, checkpoint: () => void) =>
-      searchVectors(await tools(), model, queries, checkpoint),
-    distribution: async (
+    async search({ queries, model }: Under & { queries: readonly SearchQuery[] }, checkpoint: () => void) {
+      const { tools, searchVectors } = await searching();
+      return searchVectors(tools, model, queries, checkpoint);
+    },
+    async distribution(
       { query, bins, model }: Under & { query: Omit<SearchQuery, "limit">; bins: number },
       checkpoint: () => void,
-    ) => distributionOf(await tools(), model, query, bins, checkpoint),
+    ) {
+      const { tools, distributionOf } = await searching();
+      return distributionOf(tools, model, query, bins, checkpoint);
+    },
     get: (request: Under & { ids: readonly string[]; vectors?: boolean }) =>
       reading(database, () => getImages(database, request.ids, inUse(request), request.vectors)),
     scan: (request: Under & PageRequest) =>

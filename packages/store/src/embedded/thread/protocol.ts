@@ -1,4 +1,4 @@
-import type { WireError } from "@lesion-atlas/compute";
+import type { ErrorCode } from "@lesion-atlas/core";
 import type { CancelFlag } from "./cancel-flag.ts";
 import type { StoreOperations } from "./operations.ts";
 
@@ -17,5 +17,12 @@ export interface StoreRequest {
   cancelled: CancelFlag;
 }
 
+/** An AppError without its class, which a message would lose. */
+export interface ThreadError {
+  code: ErrorCode;
+  message: string;
+  stack: string | undefined;
+}
+
 /** One for each request, in order. */
-export type StoreAnswer = { call: number } & ({ reply: unknown } | { error: WireError });
+export type StoreAnswer = { call: number } & ({ reply: unknown } | { error: ThreadError });

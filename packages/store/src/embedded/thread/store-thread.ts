@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { fromWire, guardProcessExit } from "@lesion-atlas/compute";
+import { guardProcessExit } from "@lesion-atlas/compute";
 import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
 import type { ThreadSettings } from "../options.ts";
 import { watchSignal } from "./cancel-flag.ts";
@@ -45,7 +45,8 @@ export function createStoreThread(name: string, settings: ThreadSettings): Store
       const call = pending.get(answer.call);
       pending.delete(answer.call);
       if (pending.size === 0) started.unref();
-      if ("error" in answer) call?.reject(fromWire(answer.error));
+      if ("error" in answer)
+        call?.reject(new AppError(answer.error.code, answer.error.message, { cause: answer.error.stack }));
       else call?.resolve(answer.reply);
     });
     started.on("error", (thrown) => {

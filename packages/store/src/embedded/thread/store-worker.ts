@@ -1,5 +1,4 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { toWire } from "@lesion-atlas/compute";
 import { toAppError } from "../database/sqlite-error.ts";
 import type { ThreadSettings } from "../options.ts";
 import { checkFlag } from "./cancel-flag.ts";
@@ -26,7 +25,8 @@ async function answer({ call, operation, request, cancelled }: StoreRequest): Pr
     const perform = operations?.[operation] as Perform | undefined;
     send({ call, reply: await perform?.(request, checkpoint) });
   } catch (thrown) {
-    send({ call, error: toWire(toAppError(thrown, settings.path)) });
+    const { code, message, stack } = toAppError(thrown, settings.path);
+    send({ call, error: { code, message, stack } });
   }
   if (operation === "close") port.close();
 }
