@@ -66,6 +66,29 @@ export function testWriting(check: ContractTest, bench: CurrentBench): void {
     expect(first).toMatchObject({ vector: axis(3, 8), fields: { tags: ["melanoma", "hair"] } });
   });
 
+  check("a picture that was replaced keeps its fields, and no model's vector of the old one", async () => {
+    const { store } = bench();
+    const old = testRecord("a");
+    const replaced = testRecord("a", { content_hash: "b".repeat(64) });
+    await store.useModel(model);
+    await store.upsert([testPoint(old, model, axis(1, 8))]);
+    await store.setFields([old.id], { tags: ["hair"] });
+    expect(await store.search([{ vector: axis(1, 8), limit: 5 }])).toMatchObject([[{ id: old.id, dot: 1 }]]);
+    await store.useModel(other);
+    await store.upsert([testPoint(old, other, axis(0, 4))]);
+    await store.upsert([testPoint(replaced, other, axis(2, 4))]);
+    const [second] = await store.get([old.id], { vectors: true });
+    expect(second).toMatchObject({ record: replaced, fields: { tags: ["hair"] }, vector: axis(2, 4) });
+    await store.useModel(model);
+    expect(await store.get([old.id])).toMatchObject([{ hasVector: false }]);
+    expect(await store.search([{ vector: axis(1, 8), limit: 5 }])).toEqual([[]]);
+    await store.upsert([testPoint(replaced, model, axis(3, 8))]);
+    expect(await store.search([{ vector: axis(3, 8), limit: 5 }])).toMatchObject([[{ id: old.id, dot: 1 }]]);
+    await store.upsert([{ record: testRecord("a", { content_hash: "c".repeat(64) }) }]);
+    expect(await store.get([old.id])).toMatchObject([{ hasVector: false, fields: { tags: ["hair"] } }]);
+    expect(await store.count(undefined, { everyImage: true })).toBe(1);
+  });
+
   const fine = testPoint(testRecord("fine"), model, axis(0, 8));
   const refused: [string, Point, AppError["code"], RegExp][] = [
     ["of wrong length", testPoint(testRecord("bad"), model, axis(0, 7)), "invalid_input", /7 .* 8/],

@@ -5,6 +5,7 @@ import { changing } from "../database/transaction.ts";
 import { checkVector } from "../models/check-vector.ts";
 import { type KnownModel, findModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
+import { replacedImages } from "./replaced-image.ts";
 
 const columns = [...recordColumns.map(({ sql }) => sql), "extra"];
 const upsertImage = `
@@ -14,7 +15,7 @@ const upsertImage = `
 
 /**
  * All points or none. A record that is there is overwritten column by column: `fields` and the vectors of every model
- * stay (a replaced row would lose both).
+ * stay (a replaced row would lose both). Where the content is another, only `fields` stay.
  *
  * @throws AppError see `checkVector`
  */
@@ -25,8 +26,12 @@ export function upsertPoints(database: DatabaseSync, points: readonly Point[], f
   changing(database, (change) => {
     const image = database.prepare(upsertImage);
     const writeVector = model && vectorWriter(database, model);
+    const replaced = replacedImages(database, change);
+    const restoreFields = database.prepare("UPDATE images SET fields = ? WHERE number = ?");
     for (const { record, vector } of points) {
+      const fields = replaced(record);
       const { number } = image.get(...rowOfRecord(record))!;
+      if (fields !== undefined) restoreFields.run(fields, number);
       if (vector) writeVector!(number as number, change, vector.values);
     }
   });
