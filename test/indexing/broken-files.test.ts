@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Reject } from "@lesion-atlas/indexer";
+import { expect, test } from "vitest";
+import { drawnImage } from "../../packages/indexer/test/support/drawn-image.ts";
+import { drawnArchive } from "./support/drawn-archive.ts";
+import { temporaryStore } from "./support/temporary-store.ts";
+import { run } from "./support/run.ts";
+import { brokenImages } from "./support/broken-images.ts";
+import { createPixelEncoder } from "./support/pixel-encoder.ts";
+import { storedImages } from "./support/stored-images.ts";
+
+test("30 broken files are rejected with key, file and reason, and the others are stored", async () => {
+  const folder = await drawnArchive(40);
+  const broken = await brokenImages();
+  expect(broken).toHaveLength(30);
+  for (const { file, bytes } of broken) await writeFile(join(folder, file), bytes);
+  const store = await temporaryStore();
+  const rejects: Reject[] = [];
+  const counted: number[] = [];
+  const first = await run(
+    folder,
+    store,
+    { batchSize: 8 },
+    {
+      onReject: (reject) => void rejects.push(reject),
+      onProgress: ({ rejected }) => void counted.push(rejected - rejects.length),
+    },
+  );
+  expect(first).toMatchObject({ stored: 40, unchanged: 0, updated: 0, rejected: 30 });
+  expect(new Set(counted)).toEqual(new Set([0]));
+  expect(rejects.map(({ file }) => file).sort()).toEqual(broken.map(({ file }) => file).sort());
+  for (const { key, file, reason } of rejects) {
+    expect(file).toBe(`${key}${file.slice(file.lastIndexOf("."))}`);
+    expect(reason).toMatch(broken.find((image) => image.file === file)!.reason);
+  }
+  expect((await storedImages(store)).size).toBe(40);
+
+  const second = await run(folder, store);
+  expect(second).toMatchObject({ stored: 0, unchanged: 40, rejected: 30 });
+  expect(second.calls.encoded).toBe(0);
+  expect(second.calls.reads.sort()).toEqual(rejects.map(({ key }) => key).sort());
+
+  await writeFile(join(folder, broken[0].file), await drawnImage(5));
+  expect(await run(folder, store)).toMatchObject({ stored: 1, unchanged: 40, rejected: 29 });
+});
+
+test("an image that the model gives no unit vector for is rejected; a model that gives none at all ends the run", async () => {
+  const folder = await drawnArchive(10);
+  const store = await temporaryStore();
+  const encoder = createPixelEncoder();
+  const spoiling = (spoiled: (index: number) => boolean) => ({
+    ...encoder,
+    encodeImages: async (batch: readonly Float32Array[]) =>
+      (await encoder.encodeImages(batch)).map((vector, index) => (spoiled(index) ? vector.fill(Number.NaN) : vector)),
+  });
+  const rejects: Reject[] = [];
+  const options = { onReject: (reject: Reject) => void rejects.push(reject) };
+  const one = spoiling((index) => index === 3);
+  expect(await run(folder, store, { encoder: one }, options)).toMatchObject({ stored: 9, rejected: 1 });
+  expect(rejects[0].reason).toContain("no unit vector");
+  await expect(
+    run(await drawnArchive(4), await temporaryStore(), { encoder: spoiling(() => true) }),
+  ).rejects.toMatchObject({
+    code: "model_invalid",
+  });
+});
