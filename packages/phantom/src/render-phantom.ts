@@ -2,6 +2,7 @@ import type { Drawn } from "./drawn.ts";
 import type { MaskName } from "./parameters/names.ts";
 import type { PhantomParameters } from "./parameters/parameters.ts";
 import { renderStyleA } from "./style-a/render-style-a.ts";
+import { renderStyleB } from "./style-b/render-style-b.ts";
 import { measureTruth, type PhantomTruth } from "./truth/measure-truth.ts";
 
 /** A synthetic image with what is to be seen in it. */
@@ -17,7 +18,7 @@ export interface Phantom {
 
 /** Draws in the style that the parameters name; what it returns is valid until the next drawing. */
 export function drawPhantom(parameters: PhantomParameters): Drawn {
-  return renderStyleA(parameters);
+  return parameters.style === "B" ? renderStyleB(parameters) : renderStyleA(parameters);
 }
 
 /**

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { plainParameters, renderPhantom } from "../src/index.ts";
 
-function busy(seed: number) {
-  const parameters = plainParameters(seed, 192, 144);
+function busy(seed: number, style: "A" | "B" = "A") {
+  const parameters = { ...plainParameters(seed, 192, 144), style };
   for (const name of Object.keys(parameters.structures)) {
     parameters.structures[name as keyof typeof parameters.structures] = 0.5;
   }
@@ -15,22 +15,28 @@ function busy(seed: number) {
 
 const fingerprint = (pixels: Uint8ClampedArray) => createHash("sha256").update(pixels).digest("hex");
 
-test("the same parameters give the same pixels, masks and truth, whatever was drawn in between", () => {
-  const first = renderPhantom(busy(5));
-  renderPhantom(busy(6));
-  renderPhantom(plainParameters(7, 96, 96));
-  const second = renderPhantom(busy(5));
-  expect(fingerprint(second.pixels)).toBe(fingerprint(first.pixels));
-  expect(second.truth).toEqual(first.truth);
-  expect(second.masks).toEqual(first.masks);
-});
+const styles = ["A", "B"] as const;
 
-test("another seed gives another picture", () => {
+test.each(styles)(
+  "style %s: equal parameters give equal pixels, masks and truth, whatever was drawn before",
+  (style) => {
+    const first = renderPhantom(busy(5, style));
+    renderPhantom(busy(6, style));
+    renderPhantom(plainParameters(7, 96, 96));
+    const second = renderPhantom(busy(5, style));
+    expect(fingerprint(second.pixels)).toBe(fingerprint(first.pixels));
+    expect(second.truth).toEqual(first.truth);
+    expect(second.masks).toEqual(first.masks);
+  },
+);
+
+test("another seed or style gives another picture", () => {
+  expect(fingerprint(renderPhantom(busy(5, "B")).pixels)).not.toBe(fingerprint(renderPhantom(busy(5)).pixels));
   expect(fingerprint(renderPhantom(busy(5)).pixels)).not.toBe(fingerprint(renderPhantom(busy(6)).pixels));
 });
 
-test("another view of a lesion moves the hair and leaves the lesion where it is", () => {
-  const parameters = busy(8);
+test.each(styles)("style %s: another view of a lesion moves the hair and leaves the lesion where it is", (style) => {
+  const parameters = busy(8, style);
   const moved = structuredClone(parameters);
   moved.seeds.view = 99;
   const first = renderPhantom(parameters);
