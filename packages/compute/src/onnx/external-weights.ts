@@ -24,28 +24,36 @@ export interface ExternalWeights {
 /** Constants start at a multiple of this many bytes (a page), so that onnxruntime maps the file instead of copying it. */
 const alignment = 4096;
 
+/** Plans the places of constants in a file: call it once for each, in the order in which they will be appended. */
+export function createExternalPlacement(location: string): (byteLength: number) => ExternalContent {
+  let end = 0;
+  return (length) => {
+    const offset = Math.ceil(end / alignment) * alignment;
+    end = offset + length;
+    return { location, offset, length };
+  };
+}
+
 /** Creates the file (it must not exist) in a folder that exists. */
 export async function createExternalWeights(path: string): Promise<ExternalWeights> {
   const file = await open(path, "wx");
-  const location = basename(path);
-  let end = 0;
+  const place = createExternalPlacement(basename(path));
   return {
     async append(chunks, byteLength, { signal } = {}) {
-      const offset = Math.ceil(end / alignment) * alignment;
-      let position = offset;
+      const content = place(byteLength);
+      let position = content.offset;
       for await (const chunk of chunks) {
         throwIfCancelled(signal);
         await writeAll(file, chunk, position);
         position += chunk.length;
       }
-      if (position - offset !== byteLength) {
+      if (position - content.offset !== byteLength) {
         throw new AppError(
           "model_invalid",
-          `a tensor has ${position - offset} bytes where ${byteLength} were announced`,
+          `a tensor has ${position - content.offset} bytes where ${byteLength} were announced`,
         );
       }
-      end = position;
-      return { location, offset, length: byteLength };
+      return content;
     },
     async close() {
       await file.sync().finally(() => file.close());
