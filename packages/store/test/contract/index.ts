@@ -1,2 +1,3 @@
+export * from "./catalog.ts";
 export * from "./place.ts";
 export * from "./vector-store.ts";

@@ -3,6 +3,7 @@ import type { VectorStore } from "@lesion-atlas/core";
 import { type ContractOptions, contractSuite } from "./contract-suite.ts";
 import type { Place } from "./place.ts";
 import { testChanging } from "./changing.ts";
+import { testProcesses } from "./processes.ts";
 import { testReading } from "./reading.ts";
 import { testSearching } from "./searching.ts";
 import { testWriting } from "./writing.ts";
@@ -41,5 +42,6 @@ export function testVectorStore(
     testReading(check, bench);
     testSearching(check, bench);
     testChanging(check, bench);
+    testProcesses(check, bench);
   });
 }

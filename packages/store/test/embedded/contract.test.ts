@@ -1,4 +1,5 @@
-import { testVectorStore } from "../contract/index.ts";
-import { embeddedPlace } from "./place.ts";
+import { testCatalog, testVectorStore } from "../contract/index.ts";
+import { catalogPlace, embeddedPlace } from "./place.ts";
 
 testVectorStore("embedded", embeddedPlace);
+testCatalog("embedded", catalogPlace);
