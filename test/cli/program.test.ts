@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -75,6 +75,23 @@ describe("a Node that is too old", () => {
     expect(help).toMatchObject({ code: 0, stderr: "" });
     expect(help.stdout).toContain("lesion phantom");
     expect(await runLesion(["nonsense"], { home, nodeArguments: ["--import", pretend] })).toMatchObject({ code: 2 });
+  });
+
+  test("Ctrl-C reaches it: it stops with 130", async () => {
+    const words = ["phantom", join(home, "stopped"), "--count", "640", "--size", "64x48", "--no-masks", "--json"];
+    let asked = false;
+    const stopped = await runLesion(words, {
+      home,
+      nodeArguments: ["--import", pretend],
+      onOutput: (child, { stdout }) => {
+        if (!asked && stdout.includes('"progress"')) asked = child.kill("SIGINT");
+      },
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain("Ctrl-C again ends at once");
+    expect(stopped.events().at(-1)).toMatchObject({ event: "error", code: "cancelled" });
+    expect(existsSync(join(home, "stopped", "images"))).toBe(true);
+    expect(existsSync(join(home, "stopped", "metadata.csv"))).toBe(false);
   });
 
   test("where there is no other, one sentence says what to install", async () => {

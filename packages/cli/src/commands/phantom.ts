@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { availableParallelism } from "node:os";
 import { researchNotice } from "@lesion-atlas/analysis";
-import { generateArchive } from "@lesion-atlas/phantom";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { exampleText } from "../output/example-text.ts";
@@ -57,6 +56,7 @@ export function addPhantom(program: Command, run: RunCommand): void {
         try {
           const planted = { ...(plant ? {} : nothingPlanted), ...(broken === undefined ? {} : { broken }) };
           const workers = availableParallelism();
+          const { generateArchive } = await import("@lesion-atlas/phantom");
           const { images } = await generateArchive(
             resolve(out),
             { count, seed, size, style, independent, planted, masks, workers },
