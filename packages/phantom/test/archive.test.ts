@@ -9,7 +9,7 @@ import { duplicateKinds, generateArchive, maskNames, type ArchiveOptions } from 
 const options: ArchiveOptions = {
   count: 90,
   seed: 7,
-  size: { width: 96, height: 72 },
+  size: { width: 64, height: 48 },
   planted: { duplicates: 0.12, labelErrors: 0.05, offTopic: 0.03, leaks: 0.04, missingMetadata: 0.06, broken: 0.06 },
 };
 let root: string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { plainParameters, renderPhantom } from "../src/index.ts";
+import { plainParameters, renderPhantom, type Phantom } from "../src/index.ts";
 
 function busy(seed: number, style: "A" | "B" = "A") {
   const parameters = { ...plainParameters(seed, 192, 144), style };
@@ -13,7 +13,9 @@ function busy(seed: number, style: "A" | "B" = "A") {
   return parameters;
 }
 
-const fingerprint = (pixels: Uint8ClampedArray) => createHash("sha256").update(pixels).digest("hex");
+const fingerprint = (pixels: Uint8ClampedArray | Uint8Array) => createHash("sha256").update(pixels).digest("hex");
+
+const maskFingerprints = ({ masks }: Phantom) => Object.entries(masks).map(([name, mask]) => [name, fingerprint(mask)]);
 
 const styles = ["A", "B"] as const;
 
@@ -26,7 +28,7 @@ test.each(styles)(
     const second = renderPhantom(busy(5, style));
     expect(fingerprint(second.pixels)).toBe(fingerprint(first.pixels));
     expect(second.truth).toEqual(first.truth);
-    expect(second.masks).toEqual(first.masks);
+    expect(maskFingerprints(second)).toEqual(maskFingerprints(first));
   },
 );
 
@@ -41,6 +43,7 @@ test.each(styles)("style %s: another view of a lesion moves the hair and leaves 
   moved.seeds.view = 99;
   const first = renderPhantom(parameters);
   const second = renderPhantom(moved);
-  expect(second.masks.lesion).toEqual(first.masks.lesion);
-  expect(second.masks.hair_thick).not.toEqual(first.masks.hair_thick);
+  const [before, after] = [first, second].map((phantom) => new Map(maskFingerprints(phantom) as [string, string][]));
+  expect(after.get("lesion")).toBe(before.get("lesion"));
+  expect(after.get("hair_thick")).not.toBe(before.get("hair_thick"));
 });

@@ -47,7 +47,7 @@ export function drawNetwork(scene: Scene, kind: "network_typical" | "network_aty
   const thickness = noiseField(scene, random, { frequency: atypical ? 7 : 4, octaves: 2, step: 4 });
   const lines = (atypical ? 1.15 : 0.8) * (0.45 + 0.75 * amount);
   const gaps = 0.5 * (0.5 + 0.5 * amount);
-  const { melanin, skinMelanin } = scene;
+  const { ground, skinMelanin } = scene;
   for (let index = 0; index < holes.length; index++) {
     const where = region[index];
     if (where <= 0) {
@@ -56,7 +56,7 @@ export function drawNetwork(scene: Scene, kind: "network_typical" | "network_aty
     }
     const line = 1 - holes[index];
     const dark = lines * Math.max(0.2, 1 + (atypical ? 0.9 : 0.35) * thickness[index]);
-    const base = melanin[index] + 0.25 * skinMelanin[index] + 0.2;
+    const base = ground[index] + 0.25 * skinMelanin[index] + 0.2;
     holes[index] = where * base * (dark * line - gaps * holes[index]);
   }
   addMelanin(scene, kind, holes);
@@ -80,14 +80,14 @@ export function drawNegativeNetwork(scene: Scene): void {
     stampEllipse(stamp, x, y, radius * long, radius / 1.15, cosine(angle), sine(angle), Math.max(1, radius * 0.6), 1);
   }
   const change = scene.take();
-  const { melanin } = scene;
+  const { ground } = scene;
   for (let index = 0; index < change.length; index++) {
     const where = region[index];
     if (where <= 0) {
       spots[index] = 0;
       continue;
     }
-    change[index] = where * (melanin[index] + 0.2) * 0.55 * spots[index];
+    change[index] = where * (ground[index] + 0.2) * 0.55 * spots[index];
     spots[index] = where * (1 - smoothstep(0.05, 0.7, spots[index]));
   }
   const dark = change;

@@ -70,6 +70,7 @@ export function renderStyleA(parameters: PhantomParameters): Drawn {
   drawSkin(scene);
   const { satellites } = drawOutline(scene);
   drawLesionPigment(scene, satellites);
+  scene.ground.set(scene.melanin);
   for (const [name, draw] of structureOrder) if (structures[name] > 0) draw(scene);
   for (const [name, draw] of artefactOrder) if (artefacts[name] > 0) draw(scene);
   const developed = developScene(scene);

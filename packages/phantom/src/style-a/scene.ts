@@ -45,6 +45,8 @@ export interface Scene {
   white: Float32Array;
   /** Multiplies the reflected light: furrows, folds, relief. */
   relief: Float32Array;
+  /** The lesion's own melanin before any structure: what networks are proportional to, so that one does not depend on another. */
+  ground: Float32Array;
   /** Coverage of the lesion, 0 to 1. */
   lesion: Float32Array;
   /** Signed distance to the border in lesion units, positive inside. */
@@ -75,6 +77,7 @@ export function createScene(parameters: PhantomParameters, pool: PlanePool): Sce
     blue: pool.take(),
     white: pool.take(),
     relief: pool.take(),
+    ground: pool.take(),
     lesion: pool.take(),
     inside: pool.take(),
     layers: [],
