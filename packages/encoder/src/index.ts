@@ -2,6 +2,8 @@ export { openCheckpoint } from "./checkpoint/checkpoint.ts";
 export type { Checkpoint } from "./checkpoint/checkpoint.ts";
 export type { ElementType } from "./checkpoint/element-type.ts";
 export type { CheckpointTensor } from "./checkpoint/stored-tensor.ts";
+export { createEncoder } from "./encoder/create-encoder.ts";
+export type { EncoderOptions } from "./encoder/create-encoder.ts";
 export { createModelFolder } from "./models/create-model-folder.ts";
 export type { NewModelOptions } from "./models/create-model-folder.ts";
 export { installModelFolder, isModelFolder } from "./models/install-model-folder.ts";

@@ -74,6 +74,7 @@ export const modelFileSchema = z.strictObject({
 });
 
 export type ModelFile = z.infer<typeof modelFileSchema>;
+export type TextSettings = z.infer<typeof textSchema>;
 export type RecordedFile = z.infer<typeof recordedFileSchema>;
 
 /** What a writer of a model folder says of its model; defaults may be left out. */
