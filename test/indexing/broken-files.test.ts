@@ -7,6 +7,7 @@ import { drawnArchive } from "./support/drawn-archive.ts";
 import { temporaryStore } from "./support/temporary-store.ts";
 import { run } from "./support/run.ts";
 import { brokenImages } from "./support/broken-images.ts";
+import { decodingEncoder } from "./support/decoding-encoder.ts";
 import { createPixelEncoder } from "./support/pixel-encoder.ts";
 import { storedImages } from "./support/stored-images.ts";
 
@@ -16,12 +17,13 @@ test("30 broken files are rejected with key, file and reason, and the others are
   expect(broken).toHaveLength(30);
   for (const { file, bytes } of broken) await writeFile(join(folder, file), bytes);
   const store = await temporaryStore();
+  const encoder = decodingEncoder();
   const rejects: Reject[] = [];
   const counted: number[] = [];
   const first = await run(
     folder,
     store,
-    { batchSize: 8 },
+    { encoder, batchSize: 8 },
     {
       onReject: (reject) => void rejects.push(reject),
       onProgress: ({ rejected }) => void counted.push(rejected - rejects.length),
@@ -36,13 +38,13 @@ test("30 broken files are rejected with key, file and reason, and the others are
   }
   expect((await storedImages(store)).size).toBe(40);
 
-  const second = await run(folder, store);
+  const second = await run(folder, store, { encoder });
   expect(second).toMatchObject({ stored: 0, unchanged: 40, rejected: 30 });
   expect(second.calls.encoded).toBe(0);
   expect(second.calls.reads.sort()).toEqual(rejects.map(({ key }) => key).sort());
 
   await writeFile(join(folder, broken[0].file), await drawnImage(5));
-  expect(await run(folder, store)).toMatchObject({ stored: 1, unchanged: 40, rejected: 29 });
+  expect(await run(folder, store, { encoder })).toMatchObject({ stored: 1, unchanged: 40, rejected: 29 });
 });
 
 test("an image that the model gives no unit vector for is rejected; a model that gives none at all ends the run", async () => {

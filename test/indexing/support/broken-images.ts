@@ -9,48 +9,43 @@ export interface BrokenImage {
 }
 
 const isEmpty = /^the file is empty$/;
-const anyReason = /^[^\n]{10,400}$/;
+const isHuge = / megapixels; up to 100 can be read$/;
+const isNoImage = /^the file is no image that we know; readable are JPEG/;
+const isDamaged = /^the (JPEG|PNG|WebP) file is damaged or cut short/;
 
 /** 30 files that call themselves images: empty, truncated, huge, of another kind, or noise. */
 export async function brokenImages(): Promise<BrokenImage[]> {
   const jpeg = await drawnImage(1, { width: 400, height: 300 });
   const png = await drawnImage(2, { format: "png", width: 400, height: 300 });
   const text = (content: string) => new TextEncoder().encode(content);
-  const kinds: [name: string, bytes: Uint8Array, reason?: RegExp][] = [
-    ["empty", new Uint8Array(0), isEmpty],
-    ["truncated", jpeg.subarray(0, jpeg.length >> 1)],
-    ["beginning", jpeg.subarray(0, 20)],
-    ["page", text("<!doctype html><title>404 Not Found</title>")],
-    ["zeros", new Uint8Array(5000)],
-    ["noise", Uint8Array.from({ length: 5000 }, (_, n) => (n * n * 31 + n * 7) & 0xff)],
-    ["huge", hugeJpeg(jpeg)],
-    ["document", text("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n")],
-    ["headless", jpeg.subarray(200)],
-    ["one-byte", jpeg.subarray(0, 1)],
-  ];
-  const jpegs = kinds.map(([name, bytes, reason = anyReason]) => ({ file: `bad-${name}.jpg`, bytes, reason }));
-  const pngs: [name: string, bytes: Uint8Array, reason?: RegExp][] = [
-    ["empty", new Uint8Array(0), isEmpty],
-    ["truncated", png.subarray(0, png.length >> 1)],
-    ["signature", png.subarray(0, 8)],
-    ["huge", await hugePng()],
-    ["flipped", flipped(png)],
-    ["page", text('{"error": "forbidden"}')],
-    ["zeros", new Uint8Array(3000)],
-    ["words", text("this is no image\n".repeat(50))],
-    ["newline", text("\n")],
-    ["archive", text("PK\u0003\u0004")],
-  ];
-  const others = [
-    ...jpegs,
-    ...pngs.map(([name, bytes, reason = anyReason]) => ({ file: `bad-png-${name}.png`, bytes, reason })),
-  ];
   const webp = new Uint8Array(await sharp(png).webp().toBuffer());
-  for (let part = 0; part < 10; part++) {
-    const bytes = webp.subarray(0, Math.floor((webp.length * part) / 12));
-    others.push({ file: `bad-webp-${part}.webp`, bytes, reason: part === 0 ? isEmpty : anyReason });
+  const kinds: [file: string, bytes: Uint8Array, reason: RegExp][] = [
+    ["empty.jpg", new Uint8Array(0), isEmpty],
+    ["truncated.jpg", jpeg.subarray(0, jpeg.length >> 1), isDamaged],
+    ["beginning.jpg", jpeg.subarray(0, 20), isDamaged],
+    ["page.jpg", text("<!doctype html><title>404 Not Found</title>"), isNoImage],
+    ["zeros.jpg", new Uint8Array(5000), isNoImage],
+    ["noise.jpg", Uint8Array.from({ length: 5000 }, (_, n) => (n * n * 31 + n * 7) & 0xff), isNoImage],
+    ["huge.jpg", hugeJpeg(jpeg), isHuge],
+    ["document.jpg", text("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"), /^the file is a PDF file/],
+    ["headless.jpg", jpeg.subarray(200), isNoImage],
+    ["one-byte.jpg", jpeg.subarray(0, 1), isNoImage],
+    ["void.png", new Uint8Array(0), isEmpty],
+    ["cut.png", png.subarray(0, png.length >> 1), isDamaged],
+    ["signature.png", png.subarray(0, 8), isDamaged],
+    ["too-large.png", await hugePng(), isHuge],
+    ["flipped.png", flipped(png), isDamaged],
+    ["answer.png", text('{"error": "forbidden"}'), isNoImage],
+    ["nothing.png", new Uint8Array(3000), isNoImage],
+    ["words.png", text("this is no image\n".repeat(50)), isNoImage],
+    ["newline.png", text("\n"), isNoImage],
+    ["archive.png", text("PK\u0003\u0004"), /^the file is a zip file/],
+    ["blank.webp", new Uint8Array(0), isEmpty],
+  ];
+  for (let part = 2; part <= 10; part++) {
+    kinds.push([`part-${part}.webp`, webp.subarray(0, Math.floor((webp.length * part) / 12)), isDamaged]);
   }
-  return others;
+  return kinds.map(([file, bytes, reason]) => ({ file, bytes, reason }));
 }
 
 /** The same file, said to be 60,000 x 60,000 pixels by its frame header. */

@@ -1,0 +1,72 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { imageId } from "@lesion-atlas/core";
+import { type Reject, writeRejects } from "@lesion-atlas/indexer";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../packages/indexer/test/support/temporary-folder.ts";
+import { hasShared, needsShared, sharedFolder } from "../support/shared.ts";
+import { brokenImages } from "./support/broken-images.ts";
+import { decodingEncoder } from "./support/decoding-encoder.ts";
+import { run } from "./support/run.ts";
+import { storedImages } from "./support/stored-images.ts";
+import { temporaryStore } from "./support/temporary-store.ts";
+
+const archives = join(sharedFolder, "archives");
+const nothing = { reads: [], decoded: 0, encoded: 0, written: 0 };
+
+const samples = [
+  ["ham10000-sample", 712],
+  ["pad-ufes-20-sample", 60],
+  ["isic2017-sample", 480],
+] as const;
+for (const [name, count] of samples) {
+  test.skipIf(!hasShared)(`${name} is indexed without a reject${needsShared}`, async () => {
+    const store = await temporaryStore();
+    const encoder = decodingEncoder();
+    expect(await run(join(archives, name), store, { encoder })).toMatchObject({ stored: count, rejected: 0 });
+    expect((await run(join(archives, name), store, { encoder })).calls).toEqual(nothing);
+    expect(await store.count()).toBe(count);
+  });
+}
+
+test.skipIf(!hasShared)(
+  `the MILK10k sample: 800 stored; then an edited row and 30 broken files beside them${needsShared}`,
+  async () => {
+    const store = await temporaryStore();
+    const encoder = decodingEncoder();
+    const folder = join(await temporaryFolder(), "milk");
+    await cp(join(archives, "isic-milk10k-sample"), folder, { recursive: true });
+    expect(await run(folder, store, { encoder })).toMatchObject({ stored: 800, unchanged: 0, rejected: 0 });
+    const again = await run(folder, store, { encoder });
+    expect(again).toMatchObject({ stored: 0, unchanged: 800, updated: 0, rejected: 0 });
+    expect(again.calls).toEqual(nothing);
+    const before = await storedImages(store);
+
+    const table = await readFile(join(folder, "metadata.csv"), "utf8");
+    const [header, first, ...rows] = table.split("\n");
+    const ageColumn = header.split(",").indexOf("age_approx");
+    const cells = first.split(",");
+    cells[ageColumn] = "5";
+    await writeFile(join(folder, "metadata.csv"), [header, cells.join(","), ...rows].join("\n"));
+    const broken = await brokenImages();
+    for (const { file, bytes } of broken) await writeFile(join(folder, "images", file), bytes);
+
+    const rejects: Reject[] = [];
+    const onReject = (reject: Reject) => void rejects.push(reject);
+    const third = await run(folder, store, { encoder }, { onReject });
+    expect(third).toMatchObject({ stored: 0, unchanged: 799, updated: 1, rejected: 30 });
+    expect(third.calls).toMatchObject({ encoded: 0, written: 1 });
+    expect(third.calls.reads).toHaveLength(30);
+    const after = await storedImages(store);
+    const edited = after.get(cells[0])!;
+    expect(edited.id).toBe(imageId("drawn", cells[0]));
+    expect(edited.record.age_approx).toBe(5);
+    expect(edited.vector).toEqual(before.get(cells[0])!.vector);
+    expect(after.size).toBe(800);
+
+    await writeRejects(join(folder, "rejects.csv"), rejects);
+    const lines = (await readFile(join(folder, "rejects.csv"), "utf8")).trimEnd().split("\n");
+    expect(lines).toHaveLength(31);
+    expect(lines[0]).toBe("key,file,reason");
+  },
+);
