@@ -4,7 +4,7 @@ import type { KnownModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
 
 /** Rows of one piece; their memory is used again for the next. */
-const pieceRows = 4_096;
+const pieceRows = 2_048;
 
 /**
  * The model's vectors from the file, a piece at a time. Images that no filter allows are left out.

@@ -5,8 +5,8 @@ import { rowCount } from "../images/read-images.ts";
 import type { KnownModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
 
-/** Rows of one chunk: long enough for Gemm, short enough to grow by and to be cancelled between. */
-export const chunkRows = 8_192;
+/** Rows of one chunk: enough for Gemm to be at its best, few enough that a core taken away for a while holds up little. */
+export const chunkRows = 2_048;
 
 /** One model's vectors in memory, as of a numbered write. */
 export interface VectorMemory {
