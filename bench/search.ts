@@ -37,16 +37,14 @@ export const bench: Bench = {
     });
     return {
       rows: [
-        ...figures.map(
-          ([figure, key]): BenchRow => ({
-            figure,
-            unit: "ms",
-            ours: samples.ours[key],
-            peer: samples.peer?.[key],
-            peerName: python.skipped ?? "numpy",
-            target,
-          }),
-        ),
+        ...figures.map(([figure, key]): BenchRow => ({
+          figure,
+          unit: "ms",
+          ours: samples.ours[key],
+          peer: samples.peer?.[key],
+          peerName: python.skipped ?? "numpy",
+          target,
+        })),
         alone("one query, a filter never seen before", "ms", samples.ours.cold_filter_ms),
         alone("first search: loads every vector", "ms", samples.ours.load_ms),
         alone("one search in a process of its own, streaming", "ms", samples.ours.one_shot_ms),
