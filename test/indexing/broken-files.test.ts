@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { AppError, type Embedding, type Encoder, type ImageTensor } from "@lesion-atlas/core";
 import type { Reject } from "@lesion-atlas/indexer";
 import { expect, test } from "vitest";
 import { drawnImage } from "../../packages/indexer/test/support/drawn-image.ts";
-import { drawnArchive } from "./support/drawn-archive.ts";
+import { drawnArchive, keyOf } from "./support/drawn-archive.ts";
 import { temporaryStore } from "./support/temporary-store.ts";
 import { run } from "./support/run.ts";
 import { brokenImages } from "./support/broken-images.ts";
@@ -47,23 +48,34 @@ test("30 broken files are rejected with key, file and reason, and the others are
   expect(await run(folder, store, { encoder })).toMatchObject({ stored: 1, unchanged: 40, rejected: 29 });
 });
 
-test("an image that the model gives no unit vector for is rejected; a model that gives none at all ends the run", async () => {
+test("an image that the model has no vector for is rejected; a model that has none at all ends the run", async () => {
   const folder = await drawnArchive(10);
-  const store = await temporaryStore();
   const encoder = createPixelEncoder();
-  const spoiling = (spoiled: (index: number) => boolean) => ({
-    ...encoder,
-    encodeImages: async (batch: readonly Float32Array[]) =>
-      (await encoder.encodeImages(batch)).map((vector, index) => (spoiled(index) ? vector.fill(Number.NaN) : vector)),
-  });
   const rejects: Reject[] = [];
   const options = { onReject: (reject: Reject) => void rejects.push(reject) };
-  const one = spoiling((index) => index === 3);
-  expect(await run(folder, store, { encoder: one }, options)).toMatchObject({ stored: 9, rejected: 1 });
-  expect(rejects[0].reason).toContain("no unit vector");
-  await expect(
-    run(await drawnArchive(4), await temporaryStore(), { encoder: spoiling(() => true) }),
-  ).rejects.toMatchObject({
-    code: "model_invalid",
+  const odd = (await encoder.preprocess(await readFile(join(folder, `${keyOf(3)}.jpg`)))).tensor;
+  const giving = (answer: (tensor: ImageTensor, vector: Embedding) => Embedding): Encoder => ({
+    ...encoder,
+    encodeImages: async (batch) =>
+      (await encoder.encodeImages(batch)).map((vector, index) => answer(batch[index], vector)),
   });
+  const isOdd = (tensor: ImageTensor) => tensor.every((level, index) => level === odd[index]);
+  const withoutNumber = giving((tensor, vector) => (isOdd(tensor) ? vector.fill(Number.NaN) : vector));
+  const refusing = giving((tensor, vector) => {
+    if (isOdd(tensor)) throw new AppError("model_invalid", "the model gave a vector of zeros");
+    return vector;
+  });
+  for (const [encoder, reason] of [
+    [withoutNumber, "the model gives no unit vector for it"],
+    [refusing, "the model gave a vector of zeros"],
+  ] as const) {
+    rejects.length = 0;
+    const outcome = await run(folder, await temporaryStore(), { encoder, batchSize: 4 }, options);
+    expect(outcome).toMatchObject({ stored: 9, rejected: 1 });
+    expect(rejects).toEqual([{ key: keyOf(3), file: `${keyOf(3)}.jpg`, reason }]);
+  }
+  const spoilt = giving((_, vector) => vector.fill(0));
+  const store = await temporaryStore();
+  await expect(run(folder, store, { encoder: spoilt })).rejects.toMatchObject({ code: "model_invalid" });
+  expect(await store.count(undefined, { everyImage: true })).toBe(0);
 });

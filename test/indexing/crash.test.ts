@@ -29,6 +29,17 @@ async function killedAfter(until: number, folder: string, path: string): Promise
   return { done, killed: signal === "SIGKILL" };
 }
 
+test("two processes that index one archive at once leave each image once", async () => {
+  const folder = await drawnArchive(24);
+  const path = join(await temporaryFolder(), "store.sqlite");
+  const ended = await Promise.all([killedAfter(24, folder, path), killedAfter(24, folder, path)]);
+  for (const process of ended) expect(process).toEqual({ done: 24, killed: false });
+  const store = await openStore(path);
+  onTestFinished(() => store.close());
+  expect((await storedImages(store)).size).toBe(24);
+  expect(await run(folder, store)).toMatchObject({ stored: 0, unchanged: 24 });
+});
+
 test("kill -9 loses nothing that was acknowledged and doubles nothing", async () => {
   const folder = await drawnArchive(count);
   const path = join(await temporaryFolder(), "store.sqlite");
