@@ -4,6 +4,8 @@ export type { ElementType } from "./checkpoint/element-type.ts";
 export type { CheckpointTensor } from "./checkpoint/stored-tensor.ts";
 export { createEncoder } from "./encoder/create-encoder.ts";
 export type { EncoderOptions } from "./encoder/create-encoder.ts";
+export { importModel } from "./import/import-model.ts";
+export type { ImportCallOptions, ImportTarget } from "./import/import-model.ts";
 export { createModelFolder } from "./models/create-model-folder.ts";
 export type { NewModelOptions } from "./models/create-model-folder.ts";
 export { installModelFolder, isModelFolder } from "./models/install-model-folder.ts";

@@ -7,12 +7,13 @@ import { openCheckpoint } from "../../src/checkpoint/checkpoint.ts";
 import { readOpenClipConfiguration } from "../../src/import/configuration/read-open-clip.ts";
 import { clipGraphs } from "../../src/import/graph/clip-graphs.ts";
 import { imageValues } from "../../src/import/graph/image-tower.ts";
-import { takesAnyLength, textValues } from "../../src/import/graph/text-tower.ts";
+import { takesAnyLength } from "../../src/import/graph/text-tower.ts";
 import { checkWeights } from "../../src/import/weights/check-weights.ts";
 import { openClipNames } from "../../src/import/weights/open-clip-names.ts";
 import { writeTower } from "../../src/import/weights/write-tower.ts";
 import { drawnValues } from "./drawn-weights.ts";
 import { type RecordedCase, greatestDifference, recordedCases, tensorsOf } from "./recorded-cases.ts";
+import { encodeRows, rowsOf } from "./tower-rows.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
 /** The embeddings have components of about 1. */
@@ -74,15 +75,4 @@ async function openTowers(recorded: RecordedCase): Promise<{ image: ModelSession
     image: await createSession(join(place, "image.onnx")),
     text: await createSession(join(place, "text.onnx")),
   };
-}
-
-async function encodeRows(session: ModelSession, texts: number[][], length: number): Promise<Float32Array[]> {
-  const ids = texts.flatMap((text) => Array.from({ length }, (_, place) => BigInt(text[place] ?? 0)));
-  const input = { type: "int64" as const, values: BigInt64Array.from(ids), shape: [texts.length, length] };
-  return rowsOf((await session.run({ [textValues.input]: input })).embedding);
-}
-
-function rowsOf({ values, shape: [rows, columns] }: { values: ArrayLike<number | bigint>; shape: readonly number[] }) {
-  const all = values as Float32Array;
-  return Array.from({ length: rows }, (_, row) => all.subarray(row * columns, (row + 1) * columns));
 }

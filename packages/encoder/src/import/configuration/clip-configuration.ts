@@ -48,6 +48,8 @@ export interface TextTower {
   readonly pooling: TextPooling;
   /** A learned token behind the text, whose position is the embedding (it goes before `pooling`); it does not see `padToken`. */
   readonly classToken?: { readonly padToken: number };
+  /** An id that counts as 0, as open_clip's `strip_sep_token` makes it of a tokenizer's separator. */
+  readonly blankedToken?: number;
   /** `linear` has a bias. */
   readonly projection: "matrix" | "linear" | "none";
 }
@@ -55,7 +57,7 @@ export interface TextTower {
 /** CLIP's own vocabulary, or a `tokenizer.json` that must lie beside the checkpoint. */
 export type TokenizerChoice =
   | { readonly kind: "clip"; readonly cleaning?: TextCleaning }
-  | { readonly kind: "file"; readonly cleaning: TextCleaning };
+  | { readonly kind: "file"; readonly cleaning: TextCleaning; readonly blanksSeparator?: boolean };
 
 /** Everything that a checkpoint's configuration says, whoever wrote it. */
 export interface ClipConfiguration {

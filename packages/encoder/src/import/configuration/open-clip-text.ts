@@ -47,13 +47,18 @@ function poolingOf(text: OpenClipText): TextPooling {
 
 /** @throws AppError `unsupported` for the ways of open_clip to change the ids that a tokenizer gives */
 export function openClipTokenizer(text: OpenClipText): TokenizerChoice {
-  const { clean, strip_sep_token: stripped, ...others } = text.tokenizer_kwargs ?? {};
+  const where = "text_cfg.tokenizer_kwargs";
+  const { clean, strip_sep_token: stripped = false, ...others } = text.tokenizer_kwargs ?? {};
   const unknown = Object.entries(others).find(([, value]) => value)?.[0];
-  if (unknown) throw notSupported(`text_cfg.tokenizer_kwargs.${unknown}`);
+  if (unknown) throw notSupported(`${where}.${unknown}`);
   if (text.tokenizer_mode) throw notSupported(`text_cfg.tokenizer_mode = "${text.tokenizer_mode}"`);
-  if (stripped) throw notSupported("text_cfg.tokenizer_kwargs.strip_sep_token");
-  if (clean !== undefined && clean !== "lower" && clean !== "whitespace" && clean !== "canonicalize") {
-    throw notSupported(`text_cfg.tokenizer_kwargs.clean = ${JSON.stringify(clean)}`);
+  if (typeof stripped !== "boolean" || (stripped && !text.hf_tokenizer_name)) {
+    throw notSupported(`${where}.strip_sep_token = ${JSON.stringify(stripped)}`);
   }
-  return text.hf_tokenizer_name ? { kind: "file", cleaning: clean ?? "whitespace" } : { kind: "clip", cleaning: clean };
+  if (clean !== undefined && clean !== "lower" && clean !== "whitespace" && clean !== "canonicalize") {
+    throw notSupported(`${where}.clean = ${JSON.stringify(clean)}`);
+  }
+  return text.hf_tokenizer_name
+    ? { kind: "file", cleaning: clean ?? "whitespace", blanksSeparator: stripped }
+    : { kind: "clip", cleaning: clean };
 }

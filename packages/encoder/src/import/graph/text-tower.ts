@@ -26,7 +26,8 @@ export function textTowerGraph(tower: TextTower, dimensions: number, location: s
   const graph = createTowerGraph("text", location);
   const { width, epsilon } = tower.transformer;
   const length = takesAnyLength(tower) ? "length" : tower.contextLength;
-  const ids = graph.input(textValues.input, "int64", ["batch", length]);
+  const given = graph.input(textValues.input, "int64", ["batch", length]);
+  const ids = withoutBlanked(graph, tower, given);
 
   const { tokens, batchAndLength, mask } = textTokens(graph, tower, ids);
   const shape = createTokenShape(graph, batchAndLength);
@@ -37,6 +38,12 @@ export function textTowerGraph(tower: TextTower, dimensions: number, location: s
   const normalised = normalise(graph, "ln_final", pooled, width, epsilon);
   graph.output(projected(graph, tower, normalised, dimensions), textValues.output, "float32", ["batch", dimensions]);
   return graph;
+}
+
+function withoutBlanked(graph: TowerGraph, { blankedToken }: TextTower, ids: string): string {
+  if (blankedToken === undefined) return ids;
+  const isBlanked = graph.node("Equal", [ids, graph.integers([blankedToken], [])]);
+  return graph.node("Where", [isBlanked, graph.integers([0], []), ids]);
 }
 
 function projected(graph: TowerGraph, tower: TextTower, x: string, dimensions: number): string {
