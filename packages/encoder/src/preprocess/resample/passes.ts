@@ -45,7 +45,7 @@ export function resampleAcross(
 }
 
 /**
- * The vertical pass.
+ * The vertical pass; four columns at a time, since a weight is the same for all of them.
  *
  * @param input bytes, `rowLength` a row; its first row is row `firstRow` of the image
  * @param output bytes, `rowLength` a row, as many rows as `coefficients` has
@@ -57,17 +57,36 @@ export function resampleDown(
   { first, count, weights, stride }: Coefficients,
   output: Uint8Array,
 ): void {
-  let target = 0;
+  const inFours = rowLength - (rowLength % 4);
   for (let row = 0; row < first.length; row++) {
     const taps = row * stride;
     const tapsEnd = taps + count[row];
     const rowStart = (first[row] - firstRow) * rowLength;
-    for (let column = 0; column < rowLength; column++) {
-      let sum = half;
+    let target = row * rowLength;
+    for (let column = 0; column < inFours; column += 4) {
+      let sum0 = half;
+      let sum1 = half;
+      let sum2 = half;
+      let sum3 = half;
       let source = rowStart + column;
       for (let tap = taps; tap < tapsEnd; tap++) {
-        sum = (sum + Math.imul(input[source], weights[tap])) | 0;
+        const weight = weights[tap];
+        sum0 = (sum0 + Math.imul(input[source], weight)) | 0;
+        sum1 = (sum1 + Math.imul(input[source + 1], weight)) | 0;
+        sum2 = (sum2 + Math.imul(input[source + 2], weight)) | 0;
+        sum3 = (sum3 + Math.imul(input[source + 3], weight)) | 0;
         source += rowLength;
+      }
+      output[target] = clampedByte(sum0);
+      output[target + 1] = clampedByte(sum1);
+      output[target + 2] = clampedByte(sum2);
+      output[target + 3] = clampedByte(sum3);
+      target += 4;
+    }
+    for (let column = inFours; column < rowLength; column++) {
+      let sum = half;
+      for (let tap = taps, source = rowStart + column; tap < tapsEnd; tap++, source += rowLength) {
+        sum = (sum + Math.imul(input[source], weights[tap])) | 0;
       }
       output[target++] = clampedByte(sum);
     }
