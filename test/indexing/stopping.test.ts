@@ -8,8 +8,8 @@ import { createPixelEncoder } from "./support/pixel-encoder.ts";
 import { run } from "./support/run.ts";
 import { storedImages } from "./support/stored-images.ts";
 
-test("the next batch is preprocessed while this one is encoded", async () => {
-  const folder = await drawnArchive(24);
+/** The pixel encoder, calling back before each batch, once the next one has been preprocessed. */
+function encodingBehind(count: number, batchSize: number, beforeBatch: (encoded: number) => void): Encoder {
   const encoder = createPixelEncoder();
   let decoded = 0;
   let encoded = 0;
@@ -19,40 +19,39 @@ test("the next batch is preprocessed while this one is encoded", async () => {
       looking.add(() => decoded >= wanted && resolve());
       for (const look of looking) look();
     });
-  const overlapping: Encoder = {
+  return {
     ...encoder,
     async preprocess(bytes, options) {
       const image = await encoder.preprocess(bytes, options);
       decoded++;
-      for (const look of looking) look();
+      for (const look of looking) setImmediate(look);
       return image;
     },
     async encodeImages(batch, options) {
+      await decodedUpTo(Math.min(count, encoded + batch.length + batchSize));
+      beforeBatch(encoded);
       encoded += batch.length;
-      await decodedUpTo(Math.min(24, encoded + 8));
       return encoder.encodeImages(batch, options);
     },
   };
-  expect(await run(folder, await temporaryStore(), { encoder: overlapping, batchSize: 8 })).toMatchObject({
-    stored: 24,
-  });
+}
+
+test("the next batch is preprocessed while this one is encoded", async () => {
+  const folder = await drawnArchive(24);
+  const begun: number[] = [];
+  const encoder = encodingBehind(24, 8, (encoded) => void begun.push(encoded));
+  expect(await run(folder, await temporaryStore(), { encoder, batchSize: 8 })).toMatchObject({ stored: 24 });
+  expect(begun).toEqual([0, 8, 16]);
 });
 
 test("aborting finishes the batch in hand, says the counts, and the next run goes on there", async () => {
   const folder = await drawnArchive(50);
   const store = await temporaryStore();
-  const encoder = createPixelEncoder();
   const leaving = new AbortController();
-  const stopping: Encoder = {
-    ...encoder,
-    async encodeImages(batch, options) {
-      if ((await store.count()) === 20) leaving.abort();
-      return encoder.encodeImages(batch, options);
-    },
-  };
+  const encoder = encodingBehind(50, 10, (encoded) => void (encoded === 20 && leaving.abort()));
   const progress: IndexProgress[] = [];
   const options = { signal: leaving.signal, onProgress: (event: IndexProgress) => void progress.push(event) };
-  await expect(run(folder, store, { encoder: stopping, batchSize: 10 }, options)).rejects.toMatchObject({
+  await expect(run(folder, store, { encoder, batchSize: 10 }, options)).rejects.toMatchObject({
     code: "cancelled",
     message: "stopped after 30 stored, 0 unchanged, 0 updated and 0 rejected; run again to go on",
   });
