@@ -37,8 +37,9 @@ test("outline measures agree with a second method", () => {
       expect(Math.abs(outline[name] / second[name] - 1), name).toBeLessThan(0.05);
     }
     if (second.roundness > 0.95) continue;
-    expect(Math.abs(outline.asymmetryMajor - second.asymmetryMajor)).toBeLessThan(0.02);
-    expect(Math.abs(outline.asymmetryMinor - second.asymmetryMinor)).toBeLessThan(0.02);
+    // Folding whole pixels of so small a mask is right to about a border pixel on either side.
+    expect(Math.abs(outline.asymmetryMajor - second.asymmetryMajor)).toBeLessThan(0.03);
+    expect(Math.abs(outline.asymmetryMinor - second.asymmetryMinor)).toBeLessThan(0.03);
   }
 });
 

@@ -1,7 +1,8 @@
 import { createNoise2D } from "simplex-noise";
-import { logarithm } from "../noise/exact-math.ts";
+import { cosine, logarithm, sine } from "../noise/exact-math.ts";
+import { noiseTile, tileAt } from "../noise/noise-tile.ts";
 import type { Random } from "../noise/random.ts";
-import type { Scene } from "./scene.ts";
+import { wholeFrame, type Scene } from "./scene.ts";
 
 /** How a noise field is made: frequency in waves of a lesion unit, octaves halving in amplitude by `gain`. */
 export interface FieldOptions {
@@ -14,18 +15,44 @@ export interface FieldOptions {
   warp?: number;
   /** Stretches the noise along u (above 1) for streaky fields. */
   stretch?: number;
+  /** Leaves the field 0 outside the lesion's bounds. */
+  lesionOnly?: boolean;
 }
 
-type Noise = (x: number, y: number) => number;
+/** Octaves of at least this frequency are read from the noise tile instead of computed. */
+const fineFrequency = 12;
+const lacunarity = 2.03;
 
-function fractal(noise: Noise, u: number, v: number, octaves: number, gain: number): number {
+/** A field's noise: coarse octaves are computed, fine ones read from the tile at a place and turn of its own. */
+interface Noise {
+  coarse(x: number, y: number): number;
+  tile: Float32Array;
+  cos: number;
+  sin: number;
+  x: number;
+  y: number;
+}
+
+function createNoise(random: Random): Noise {
+  const coarse = createNoise2D(random.next);
+  const angle = random.between(0, 2 * Math.PI);
+  const [x, y] = [random.between(0, 32), random.between(0, 32)];
+  return { coarse, tile: noiseTile(), cos: cosine(angle), sin: sine(angle), x, y };
+}
+
+function fine(noise: Noise, u: number, v: number): number {
+  return tileAt(noise.tile, noise.cos * u - noise.sin * v + noise.x, noise.sin * u + noise.cos * v + noise.y);
+}
+
+function fractal(noise: Noise, u: number, v: number, octaves: number, computed: number, gain: number): number {
   let sum = 0;
   let amplitude = 1;
   let frequency = 1;
   for (let octave = 0; octave < octaves; octave++) {
-    sum += amplitude * noise(u * frequency, v * frequency);
+    const [x, y] = [u * frequency, v * frequency];
+    sum += amplitude * (octave < computed ? noise.coarse(x, y) : fine(noise, x, y));
     amplitude *= gain;
-    frequency *= 2.03;
+    frequency *= lacunarity;
   }
   return sum;
 }
@@ -40,19 +67,27 @@ function evaluate(
 ): void {
   const { frequency, octaves, gain, step, warp, stretch } = options;
   const inverse = 1 / scene.scale;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
+  let computed = 0;
+  for (let f = frequency; f < fineFrequency && computed < octaves; f *= lacunarity) computed++;
+  const bounds = options.lesionOnly ? scene.bounds : wholeFrame;
+  const first = Math.max(0, Math.floor(bounds.left / step));
+  const last = Math.min(columns - 1, Math.floor(bounds.right / step) + 1);
+  const bottom = Math.min(rows - 1, Math.floor(bounds.bottom / step) + 1);
+  for (let row = Math.max(0, Math.floor(bounds.top / step)); row <= bottom; row++) {
+    for (let column = first; column <= last; column++) {
       const dx = (column * step - scene.centreX) * inverse;
       const dy = (row * step - scene.centreY) * inverse;
       let u = scene.cos * dx + scene.sin * dy;
       let v = scene.cos * dy - scene.sin * dx;
       if (warp > 0) {
-        const shift = warp * noise(u * frequency * 0.6 + 31.7, v * frequency * 0.6);
-        const other = warp * noise(u * frequency * 0.6, v * frequency * 0.6 + 57.3);
+        const x = u * frequency * 0.6;
+        const y = v * frequency * 0.6;
+        const shift = warp * (computed > 0 ? noise.coarse(x + 31.7, y) : fine(noise, x + 11.7, y));
+        const other = warp * (computed > 0 ? noise.coarse(x, y + 57.3) : fine(noise, x, y + 7.3));
         u += shift;
         v += other;
       }
-      grid[row * columns + column] = fractal(noise, (u * frequency) / stretch, v * frequency, octaves, gain);
+      grid[row * columns + column] = fractal(noise, (u * frequency) / stretch, v * frequency, octaves, computed, gain);
     }
   }
 }
@@ -91,8 +126,8 @@ export function enlarge(
 
 /** A noise field over the whole image, fixed to the lesion; standard deviation about 0.45 with two octaves. */
 export function noiseField(scene: Scene, random: Random, options: FieldOptions): Float32Array {
-  const noise = createNoise2D(random.next);
-  const full = { octaves: 2, gain: 0.5, step: 4, warp: 0, stretch: 1, ...options };
+  const noise = createNoise(random);
+  const full = { octaves: 2, gain: 0.5, step: 4, warp: 0, stretch: 1, lesionOnly: false, ...options };
   const columns = Math.ceil(scene.width / full.step) + 2;
   const rows = Math.ceil(scene.height / full.step) + 2;
   const grid = new Float32Array(columns * rows);

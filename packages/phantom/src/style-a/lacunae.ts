@@ -30,7 +30,7 @@ export function drawLacunae(scene: Scene): void {
     if (clotted)
       stampEllipse({ plane: clots, width, height }, x, y, radius, radius * oval, cos, sin, radius * 0.5, strength);
   }
-  const clouds = noiseField(scene, random, { frequency: 9, octaves: 2, step: 4 });
+  const clouds = noiseField(scene, random, { lesionOnly: true, frequency: 9, octaves: 2, step: 4 });
   const flesh = scene.take();
   for (let index = 0; index < flesh.length; index++) {
     if (scene.lesion[index] > 0) flesh[index] = scene.lesion[index] * (0.8 + 0.4 * clouds[index]);

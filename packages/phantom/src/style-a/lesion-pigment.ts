@@ -7,9 +7,21 @@ import type { Scene } from "./scene.ts";
 export function drawLesionPigment(scene: Scene, satellites: Float32Array | undefined): void {
   const { outline, colours, seeds } = scene.parameters;
   const random = createRandom(seeds.lesion, "pigment");
-  const clouds = noiseField(scene, random, { frequency: 1.7 / outline.diameter + 1, octaves: 3, step: 4, warp: 0.06 });
-  const mottle = noiseField(scene, random, { frequency: random.between(9, 16), octaves: 3, gain: 0.6, step: 2 });
-  const grain = noiseField(scene, random, { frequency: 45, octaves: 1, step: 2 });
+  const clouds = noiseField(scene, random, {
+    lesionOnly: true,
+    frequency: 1.7 / outline.diameter + 1,
+    octaves: 3,
+    step: 4,
+    warp: 0.06,
+  });
+  const mottle = noiseField(scene, random, {
+    lesionOnly: true,
+    frequency: random.between(9, 16),
+    octaves: 3,
+    gain: 0.6,
+    step: 2,
+  });
+  const grain = noiseField(scene, random, { lesionOnly: true, frequency: 45, octaves: 1, step: 2 });
   const rim = random.between(-0.35, 0.95);
   const cloudiness = random.between(0.15, 0.55);
   const mottling = random.between(0.1, 0.32);
@@ -60,8 +72,8 @@ function drawColourZones(scene: Scene, colours: Scene["parameters"]["colours"], 
 function zoneStrength(scene: Scene, random: Random, share: number): Float32Array {
   const { diameter } = scene.parameters.outline;
   const frequency = random.between(1.1, 2) / diameter + 0.6;
-  const field = noiseField(scene, random, { frequency, octaves: 3, gain: 0.5, step: 4, warp: 0.05 });
-  const ragged = noiseField(scene, random, { frequency: 20, octaves: 2, step: 4 });
+  const field = noiseField(scene, random, { lesionOnly: true, frequency, octaves: 3, gain: 0.5, step: 4, warp: 0.05 });
+  const ragged = noiseField(scene, random, { lesionOnly: true, frequency: 20, octaves: 2, step: 4 });
   const cut = thresholdForShare(share, 0.5);
   const soft = random.between(0.22, 0.75);
   const { lesion } = scene;

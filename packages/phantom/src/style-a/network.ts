@@ -44,7 +44,7 @@ export function drawNetwork(scene: Scene, kind: "network_typical" | "network_aty
       0.75 + 0.25 * random.next(),
     );
   }
-  const thickness = noiseField(scene, random, { frequency: atypical ? 7 : 4, octaves: 2, step: 4 });
+  const thickness = noiseField(scene, random, { lesionOnly: true, frequency: atypical ? 7 : 4, octaves: 2, step: 4 });
   const lines = (atypical ? 1.15 : 0.8) * (0.45 + 0.75 * amount);
   const gaps = 0.5 * (0.5 + 0.5 * amount);
   const { ground, skinMelanin } = scene;

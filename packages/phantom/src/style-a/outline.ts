@@ -2,7 +2,7 @@ import { arctangent, cosine, sine } from "../noise/exact-math.ts";
 import { createRandom, type Random } from "../noise/random.ts";
 import { createNoise2D } from "simplex-noise";
 import { enlarge, noiseField, smoothstep } from "./field.ts";
-import { toX, toY, type Scene } from "./scene.ts";
+import { toX, toY, type Bounds, type Scene } from "./scene.ts";
 import { stampEllipse } from "./splat.ts";
 
 const sectors = 512;
@@ -59,7 +59,24 @@ export function drawOutline(scene: Scene): { satellites: Float32Array | undefine
     const d = inside[index] + rag[index] * (roughness * 0.6 + soft * 0.5);
     lesion[index] = smoothstep(-soft, soft, d);
   }
-  return { satellites: outline.satellites > 0 ? drawSatellites(scene, half) : undefined };
+  const satellites = outline.satellites > 0 ? drawSatellites(scene, half) : undefined;
+  scene.bounds = boundsOf(scene, satellites);
+  return { satellites };
+}
+
+function boundsOf({ lesion, width, height }: Scene, satellites: Float32Array | undefined): Bounds {
+  const bounds = { left: width, right: -1, top: height, bottom: -1 };
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const index = y * width + x;
+      if (lesion[index] <= 0 && !(satellites && satellites[index] > 0)) continue;
+      if (x < bounds.left) bounds.left = x;
+      if (x > bounds.right) bounds.right = x;
+      if (y < bounds.top) bounds.top = y;
+      bounds.bottom = y;
+    }
+  }
+  return bounds;
 }
 
 function fillDistance(

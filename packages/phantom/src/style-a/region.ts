@@ -18,7 +18,14 @@ export interface RegionOptions {
 export function lesionRegion(scene: Scene, random: Random, options: RegionOptions): Float32Array {
   const { diameter } = scene.parameters.outline;
   const frequency = options.patches / diameter;
-  const field = noiseField(scene, random, { frequency, octaves: 3, gain: 0.55, step: 4, warp: 0.25 / frequency });
+  const field = noiseField(scene, random, {
+    lesionOnly: true,
+    frequency,
+    octaves: 3,
+    gain: 0.55,
+    step: 4,
+    warp: 0.25 / frequency,
+  });
   const cut = thresholdForShare(options.share);
   const central = options.central ?? 0;
   const half = diameter / 2;

@@ -21,6 +21,17 @@ export interface Overlay {
   blue: Float32Array;
 }
 
+/** A box of pixels, both ends included. */
+export interface Bounds {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Bounds that hold any frame. */
+export const wholeFrame: Bounds = { left: 0, right: Infinity, top: 0, bottom: Infinity };
+
 /**
  * The picture while it is drawn: planes of optical density, one value a pixel. Lesion coordinates (u, v) have the
  * lesion's centre at 0 and one image height at zoom 1 as their unit; they turn and shift with the view.
@@ -51,6 +62,8 @@ export interface Scene {
   lesion: Float32Array;
   /** Signed distance to the border in lesion units, positive inside. */
   inside: Float32Array;
+  /** Where the lesion and its satellites are, in pixels, both ends included; the whole frame until the outline is drawn. */
+  bounds: Bounds;
   layers: PigmentLayer[];
   overlays: Overlay[];
   take(): Float32Array;
@@ -80,6 +93,7 @@ export function createScene(parameters: PhantomParameters, pool: PlanePool): Sce
     ground: pool.take(),
     lesion: pool.take(),
     inside: pool.take(),
+    bounds: wholeFrame,
     layers: [],
     overlays: [],
     take: pool.take,

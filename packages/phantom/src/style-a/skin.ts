@@ -105,7 +105,7 @@ function drawFreckles(scene: Scene, random: Random): void {
 
 function drawSkinVessels(scene: Scene, random: Random): void {
   const { skin } = scene.parameters;
-  const net = noiseField(scene, random, { frequency: random.between(4, 8), octaves: 2, step: 2, warp: 0.05 });
+  const net = noiseField(scene, random, { frequency: random.between(4, 8), octaves: 2, step: 4, warp: 0.05 });
   const where = noiseField(scene, random, { frequency: 2.4, octaves: 1, step: 8 });
   const width = random.between(0.05, 0.1);
   const { skinHaemoglobin } = scene;

@@ -10,6 +10,7 @@ export function drawScale(scene: Scene): void {
   const random = createRandom(scene.parameters.seeds.lesion, "scale");
   const patch = lesionRegion(scene, random, { share: 0.3 + 0.5 * amount, patches: 1.8, softness: 0.4 });
   const flakes = noiseField(scene, random, {
+    lesionOnly: true,
     frequency: random.between(9, 20),
     octaves: 4,
     gain: 0.65,
@@ -32,6 +33,7 @@ export function drawCrust(scene: Scene): void {
   const random = createRandom(scene.parameters.seeds.lesion, "crust");
   const patch = lesionRegion(scene, random, { share: 0.06 + 0.26 * amount, patches: 1.7, softness: 0.1, central: 0.4 });
   const height = noiseField(scene, random, {
+    lesionOnly: true,
     frequency: random.between(9, 18),
     octaves: 4,
     gain: 0.55,

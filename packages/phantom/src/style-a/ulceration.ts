@@ -15,6 +15,7 @@ export function drawUlceration(scene: Scene): void {
     central: 0.6,
   });
   const raw = noiseField(scene, random, {
+    lesionOnly: true,
     frequency: random.between(6, 11),
     octaves: 4,
     gain: 0.6,

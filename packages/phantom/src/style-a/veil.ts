@@ -12,7 +12,13 @@ export function drawVeil(scene: Scene): void {
   const amount = scene.parameters.structures.blue_whitish_veil;
   const random = createRandom(scene.parameters.seeds.lesion, "blue_whitish_veil");
   const patch = lesionRegion(scene, random, { share: 0.18 + 0.5 * amount, patches: 1.1, softness: 0.38, central: 0.7 });
-  const clouds = noiseField(scene, random, { frequency: random.between(5, 9), octaves: 3, step: 4, warp: 0.04 });
+  const clouds = noiseField(scene, random, {
+    lesionOnly: true,
+    frequency: random.between(5, 9),
+    octaves: 3,
+    step: 4,
+    warp: 0.04,
+  });
   for (let index = 0; index < patch.length; index++) {
     if (patch[index] > 0) patch[index] *= Math.min(1, 0.8 + 0.35 * clouds[index]);
   }
@@ -30,7 +36,7 @@ export function drawRegression(scene: Scene): void {
   const amount = scene.parameters.structures.regression;
   const random = createRandom(scene.parameters.seeds.lesion, "regression");
   const scar = lesionRegion(scene, random, { share: 0.12 + 0.4 * amount, patches: 2, softness: 0.4, central: 0.25 });
-  const streaky = noiseField(scene, random, { frequency: 16, octaves: 3, step: 2, warp: 0.02 });
+  const streaky = noiseField(scene, random, { lesionOnly: true, frequency: 16, octaves: 3, step: 2, warp: 0.02 });
   for (let index = 0; index < scar.length; index++) {
     if (scar[index] > 0) scar[index] *= Math.max(0, Math.min(1, 0.75 + 0.4 * streaky[index]));
   }
