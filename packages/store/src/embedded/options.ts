@@ -29,6 +29,11 @@ export interface ThreadSettings {
 
 /** Fills in the defaults. */
 export function threadSettings(path: string, options: EmbeddedStoreOptions): ThreadSettings {
-  const { busyTimeoutMs = 60_000, oneShot = false, vectorMemoryBytes = totalmem() / 2, threads } = options;
+  const { busyTimeoutMs = 60_000, oneShot = false, vectorMemoryBytes = systemMemoryBytes() / 2, threads } = options;
   return { path, busyTimeoutMs, oneShot, vectorMemoryBytes, threads };
+}
+
+/** What the machine has, or the container where that is less. */
+function systemMemoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }

@@ -1,5 +1,5 @@
 /** Items of one answer from the thread. */
-const pageSize = 256;
+const pageSize = 512;
 
 /**
  * Walks through everything by id, a page at a time.

@@ -21,7 +21,7 @@ export function contractSuite(name: string, options: ContractOptions, define: (c
     define((title, run) => {
       unused.delete(title);
       const reason = skip.find((entry) => entry.test === title)?.reason;
-      if (reason === undefined) test(title, run);
+      if (reason === undefined) test(title, { timeout: 180_000 }, run);
       else test.skip(`${title} (skipped: ${reason})`, run);
     });
     test("every skip names a test", () => expect([...unused]).toEqual([]));

@@ -65,6 +65,21 @@ export function testSearching(check: ContractTest, bench: CurrentBench): void {
     expect(hits[1].score).toBeCloseTo(0.5 / Math.hypot(0.5, 0.5), digits);
   });
 
+  check("images with the same vector go by id, however many they are", async () => {
+    const { store } = bench();
+    await store.useModel(model);
+    const vector = numberedVector(3, 8);
+    for (let count = 1; count <= 39; count += 2) {
+      const records = Array.from({ length: count }, (_, n) => testRecord(`${n}`));
+      await store.upsert(records.slice(-2).map((record) => testPoint(record, model, vector)));
+      const ids = records.map(({ id }) => id).sort();
+      const query = { vector: numberedVector(count + 0.5, 8), limit: 20 };
+      for (const hits of [...(await store.search([query])), ...(await store.search([query, query, query]))]) {
+        expect(hits.map(({ id }) => id)).toEqual(ids.slice(0, 20));
+      }
+    }
+  });
+
   check("the minimum is on x.q, inclusive", async () => {
     const { store } = bench();
     await store.useModel(model);

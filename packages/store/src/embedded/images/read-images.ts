@@ -4,6 +4,9 @@ import { type Sql, join } from "../filter/sql.ts";
 import type { KnownModel } from "../models/find-model.ts";
 import { scopeSql, selectImages } from "./select-images.ts";
 
+/** SQLite's own name for the index of `id TEXT UNIQUE`. */
+const imagesById = "sqlite_autoindex_images_1";
+
 /** In the order of `ids`; undefined where there is none. */
 export function getImages(
   database: DatabaseSync,
@@ -29,16 +32,24 @@ export interface PageRequest {
   size: number;
 }
 
-/** @param scope the model whose images alone are seen */
+/**
+ * The next images by id. Where more pass than a page holds, SQLite is made to walk along the ids: left to itself it
+ * would find all of them through an index of the filter and sort them, again for each page.
+ *
+ * @param scope the model whose images alone are seen
+ */
 export function scanPage(
   database: DatabaseSync,
-  { filter, after, vectors, size }: PageRequest,
+  { filter, after = "", vectors, size }: PageRequest,
   model: KnownModel | undefined,
   scope: KnownModel | undefined,
 ): StoredImage[] {
-  const behind: Sql[] = after === undefined ? [] : [{ text: "images.id > ?", values: [after] }];
-  const where = join([...behind, scopeSql(filter, scope)], "AND");
-  return selectImages(database, { where, model, vectors, tail: `ORDER BY images.id LIMIT ${size}` });
+  const where = join([{ text: "images.id > ?", values: [after] }, scopeSql(filter, scope)], "AND");
+  const { count } = database
+    .prepare(`SELECT count(*) AS count FROM (SELECT 1 FROM images WHERE ${where.text} LIMIT ${size})`)
+    .get(...where.values)!;
+  const from = count === size ? `images INDEXED BY ${imagesById}` : "images";
+  return selectImages(database, { from, where, model, vectors, tail: `ORDER BY images.id LIMIT ${size}` });
 }
 
 export function countImages(database: DatabaseSync, filter: Filter | undefined, scope: KnownModel | undefined): number {

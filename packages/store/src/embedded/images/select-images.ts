@@ -22,6 +22,8 @@ export function underModel({ vectors }: KnownModel): Sql {
 }
 
 export interface Selection {
+  /** SQL of the table `images`, with the index to use where SQLite should not choose. */
+  from?: string;
   where: Sql;
   /** Of the model in use, for `hasVector`. */
   model: KnownModel | undefined;
@@ -31,13 +33,16 @@ export interface Selection {
 }
 
 /** Reads images whole. */
-export function selectImages(database: DatabaseSync, { where, model, vectors, tail = "" }: Selection): StoredImage[] {
+export function selectImages(
+  database: DatabaseSync,
+  { from = "images", where, model, vectors, tail = "" }: Selection,
+): StoredImage[] {
   const hasVector = model ? underModel(model).text : "0";
   const vector =
     model && vectors ? `(SELECT own.vector FROM ${model.vectors} AS own WHERE own.image = images.number)` : "NULL";
   return database
     .prepare(
-      `SELECT ${imageColumns}, ${hasVector} AS hasVector, ${vector} AS vector FROM images WHERE ${where.text} ${tail}`,
+      `SELECT ${imageColumns}, ${hasVector} AS hasVector, ${vector} AS vector FROM ${from} WHERE ${where.text} ${tail}`,
     )
     .all(...where.values)
     .map(storedImage);

@@ -1,12 +1,8 @@
-import { rowsOf } from "@lesion-atlas/compute";
 import { AppError, type Distribution, type SearchQuery } from "@lesion-atlas/core";
 import { reading } from "../database/transaction.ts";
 import { requireModel } from "../models/find-model.ts";
 import { checkQueryVector } from "./check-query.ts";
 import { type SearchTools, checked } from "./search-vectors.ts";
-
-/** Rows of one product: its scores stay in a processor's cache. */
-const rowsAtATime = 8_192;
 
 /**
  * Counts and histogram of x.q by a scan of every vector; the histogram goes from the smallest to the largest x.q.
@@ -30,12 +26,9 @@ export async function distributionOf(
     const parts: Float32Array[] = [];
     const chunks = source.open(database, model).chunks([filter]);
     for (const { rows, allowed } of checked(chunks, checkpoint)) {
-      for (let first = 0; first < rows.rows; first += rowsAtATime) {
-        const count = Math.min(rowsAtATime, rows.rows - first);
-        const scores = await algebra.gemm(query, rowsOf(rows, first, count));
-        const mask = allowed?.[0]?.subarray(first, first + count);
-        parts.push(mask ? scores.filter((_, row) => mask[row] !== 0) : scores);
-      }
+      const scores = await algebra.gemm(query, rows);
+      const mask = allowed?.[0];
+      parts.push(mask ? scores.filter((_, row) => mask[row] !== 0) : scores);
     }
     return { ...countScores(parts, minimum, bins), exact: true };
   });

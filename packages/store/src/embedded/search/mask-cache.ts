@@ -20,7 +20,7 @@ export function createMaskCache(): MaskCache {
 
   return {
     maskOf(database, memory, filter) {
-      if (!filter && memory.free.length === 0) return undefined;
+      if (!filter && memory.rows - memory.free.length === memory.images.length) return undefined;
       if (change !== memory.change) masks.clear();
       change = memory.change;
       const key = filter ? serialize(filter).toString("latin1") : "";
@@ -34,9 +34,9 @@ export function createMaskCache(): MaskCache {
 }
 
 /** @param allowed by image number; undefined: every image */
-function createMask({ images, rows }: VectorMemory, allowed: Uint8Array | undefined): Uint8Array {
-  const mask = new Uint8Array(rows);
-  for (let row = 0; row < rows; row++) {
+function createMask({ images }: VectorMemory, allowed: Uint8Array | undefined): Uint8Array {
+  const mask = new Uint8Array(images.length);
+  for (let row = 0; row < images.length; row++) {
     const image = images[row];
     mask[row] = allowed ? allowed[image] : Number(image !== 0);
   }

@@ -2,12 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { RowChunk } from "@lesion-atlas/compute";
 import type { KnownModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
-
-/** Rows of one piece; their memory is used again for the next. */
-const pieceRows = 2_048;
+import { chunkRows } from "./vector-memory.ts";
 
 /**
- * The model's vectors from the file, a piece at a time. Images that no filter allows are left out.
+ * The model's vectors from the file, a chunk at a time in the same memory. Images that no filter allows are left out.
  *
  * @param allowed for each filter one byte an image number; undefined where every image takes part
  * @param images is given the image number of each row
@@ -18,25 +16,24 @@ export function* streamVectors(
   allowed: readonly (Uint8Array | undefined)[],
   images: number[],
 ): Generator<RowChunk> {
-  const values = new Float32Array(pieceRows * dimensions);
+  const values = new Float32Array(chunkRows * dimensions);
   const bytes = bytesOfVector(values);
   const rowBytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
-  const masks = allowed.map((filter) => filter && new Uint8Array(pieceRows));
+  const masks = allowed.map(() => new Uint8Array(chunkRows));
   let rows = 0;
 
-  const piece = (): RowChunk => ({
-    rows: { values, rows, columns: dimensions },
-    firstRow: images.length - rows,
-    allowed: masks.map((mask) => mask?.subarray(0, rows)),
-  });
+  function piece(): RowChunk {
+    for (const mask of masks) mask.fill(0, rows);
+    return { rows: { values, rows: chunkRows, columns: dimensions }, firstRow: images.length - rows, allowed: masks };
+  }
   for (const { image, vector } of database.prepare(`SELECT image, vector FROM ${vectors}`).iterate()) {
     const number = image as number;
     if (!allowed.some((filter) => filter === undefined || filter[number] === 1)) continue;
     bytes.set(vector as Uint8Array, rows * rowBytes);
-    masks.forEach((mask, index) => mask && (mask[rows] = allowed[index]![number]));
+    masks.forEach((mask, index) => (mask[rows] = allowed[index]?.[number] ?? 1));
     images.push(number);
     rows++;
-    if (rows === pieceRows) {
+    if (rows === chunkRows) {
       yield piece();
       rows = 0;
     }

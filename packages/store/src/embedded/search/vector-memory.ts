@@ -5,7 +5,11 @@ import { rowCount } from "../images/read-images.ts";
 import type { KnownModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
 
-/** Rows of one chunk: enough for Gemm to be at its best, few enough that a core taken away for a while holds up little. */
+/**
+ * Rows of one chunk: enough for Gemm to be at its best, few enough that a core taken away for a while holds up little.
+ * A product is always made of the whole chunk, also where its end is not in use: in a matrix with a number of rows that
+ * is no multiple of the processor's vector size, equal rows do not get equal products (measured with onnxruntime 1.30).
+ */
 export const chunkRows = 2_048;
 
 /** One model's vectors in memory, as of a numbered write. */
@@ -14,7 +18,7 @@ export interface VectorMemory {
   change: number;
   /** Rows in use, tombstones among them. */
   rows: number;
-  /** Image number of each row; 0 is a tombstone. */
+  /** Image number of each row of each chunk; 0 is a tombstone, or a row that was never in use. */
   images: Uint32Array;
   /** Rows of tombstones, to be used again. */
   free: number[];
@@ -70,15 +74,14 @@ export function createVectorMemory(model: KnownModel): VectorMemory {
     images: new Uint32Array(0),
     free: [],
     *chunks() {
-      for (let firstRow = 0; firstRow < memory.rows; firstRow += chunkRows) {
-        const values = chunkValues[firstRow / chunkRows];
-        yield { rows: { values, rows: Math.min(chunkRows, memory.rows - firstRow), columns: dimensions }, firstRow };
+      for (const [chunk, values] of chunkValues.entries()) {
+        yield { rows: { values, rows: chunkRows, columns: dimensions }, firstRow: chunk * chunkRows };
       }
     },
     refresh(database, change, bound) {
       if (change === memory.change) return;
-      checkBound(rowCount(database, vectors), dimensions, bound);
       const since = memory.change;
+      if (since === 0) checkBound(rowCount(database, vectors), dimensions, bound);
       for (const { image } of database.prepare("SELECT image FROM deletions WHERE change > ?").iterate(since)) {
         bury(image as number);
       }
@@ -86,6 +89,7 @@ export function createVectorMemory(model: KnownModel): VectorMemory {
       for (const { image, vector } of changed.iterate(...(since > 0 ? [since] : []))) {
         write(image as number, vector as Uint8Array);
       }
+      if (since > 0) checkBound(memory.rows - memory.free.length, dimensions, bound);
       memory.change = change;
     },
   };

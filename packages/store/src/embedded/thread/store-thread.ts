@@ -65,9 +65,17 @@ export function createStoreThread(name: string, settings: ThreadSettings): Store
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     worker ??= start();
     const call = calls++;
-    worker.postMessage({ call, operation, request, cancelled: flag });
     pending.set(call, { resolve, reject });
     worker.ref();
+    try {
+      worker.postMessage({ call, operation, request, cancelled: flag });
+    } catch (thrown) {
+      pending.delete(call);
+      if (pending.size === 0) worker.unref();
+      reject(
+        new AppError("invalid_input", `the call cannot be sent to the store: ${String(thrown)}`, { cause: thrown }),
+      );
+    }
     return promise;
   }
 

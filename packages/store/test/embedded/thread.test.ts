@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { VectorStore } from "@lesion-atlas/core";
+import { axis, testModel, testPoint, testRecord } from "../contract/images.ts";
+import type { Place } from "../contract/place.ts";
+import { embeddedPlace } from "./place.ts";
+
+const model = testModel("threads", 8);
+let place: Place<VectorStore>;
+let store: VectorStore;
+beforeEach(async () => {
+  place = await embeddedPlace();
+  store = await place.open();
+  await store.useModel(model);
+});
+afterEach(() => place.dispose());
+
+describe("the store's threads", () => {
+  test("timers fire while a batch is written and searched", async () => {
+    const points = Array.from({ length: 3000 }, (_, n) => testPoint(testRecord(`${n}`), model, axis(n % 8, 8)));
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    await store.upsert(points);
+    await store.search([{ vector: axis(0, 8), limit: 10 }]);
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  });
+
+  test("a call that is cancelled while it waits or works says so, and the next one is answered", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    await store.upsert([testPoint(testRecord("a"), model, axis(0, 8))]);
+    const calls = [
+      store.search([{ vector: axis(0, 8), limit: 1 }], { signal }),
+      store.count(undefined, { signal }),
+      store.upsert([{ record: testRecord("b") }], { signal }),
+    ];
+    controller.abort();
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    expect(await store.count(undefined, { everyImage: true })).toBe(1);
+  });
+
+  test("a call that no message can carry is refused, and the store goes on", async () => {
+    const record = { ...testRecord("a"), extra: { odd: (() => 1) as never } };
+    await expect(store.upsert([{ record }])).rejects.toMatchObject({ code: "invalid_input" });
+    await store.upsert([{ record: testRecord("a") }]);
+    expect(await store.count(undefined, { everyImage: true })).toBe(1);
+  });
+
+  test("a closed store says that it is closed, and may be closed again", async () => {
+    const search = store.search([{ vector: axis(0, 8), limit: 1 }]);
+    await Promise.all([store.close(), store.close()]);
+    expect(await search).toEqual([[]]);
+    await expect(store.count()).rejects.toMatchObject({ code: "store_unavailable" });
+    expect((await store.health()).status).toBe("red");
+  });
+});
