@@ -27,25 +27,26 @@ export async function createModelFolder(
 ): Promise<string> {
   checkId(id);
   const folder = join(modelsFolder, id);
-  const checkFree = () => {
-    if (!force && existsSync(folder)) {
-      throw new AppError("conflict", `there is a model ${id} already; choose another --id, or replace it with --force`);
-    }
-  };
-  checkFree();
+  if (!force && existsSync(folder)) throw taken(id);
   const temporary = join(modelsFolder, `.importing-${randomUUID()}`);
   const replaced = `${temporary}-replaced`;
   try {
     await mkdir(temporary, { recursive: true });
     await fill(temporary);
     throwIfCancelled(signal);
-    checkFree();
-    if (existsSync(folder)) await rename(folder, replaced);
-    await rename(temporary, folder);
+    if (force && existsSync(folder)) await rename(folder, replaced);
+    await rename(temporary, folder).catch(async (error: NodeJS.ErrnoException) => {
+      await rename(replaced, folder).catch(() => {});
+      throw error.code === "ENOTEMPTY" || error.code === "EEXIST" ? taken(id) : error;
+    });
   } finally {
     for (const left of [temporary, replaced]) await rm(left, { recursive: true, force: true });
   }
   return folder;
+}
+
+function taken(id: string): AppError {
+  return new AppError("conflict", `there is a model ${id} already; choose another --id, or replace it with --force`);
 }
 
 function checkId(id: string): void {

@@ -66,6 +66,11 @@ describe.each(Object.entries(layouts))("PyTorch's %s layout", (layout, torchFile
     expect(await readAll(torchFile(body, { m: moments, ...storages }))).toEqual(read);
   });
 
+  test("leaves names alone that only some tensors begin with module.", async () => {
+    const named = { "module.a": weights.dense, b: weights.dense };
+    expect(Object.keys(await readAll(torchFile(stateDict(named), { 0: counting })))).toEqual(["module.a", "b"]);
+  });
+
   test.each([
     [
       "os.system by REDUCE",

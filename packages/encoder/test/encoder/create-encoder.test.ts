@@ -116,6 +116,16 @@ describe("texts", () => {
     await expect(wrong.encodeTexts(["lesion"])).rejects.toMatchObject({ code: "invalid_input" });
   });
 
+  test("are padded with the token that model.json names", async () => {
+    // Greater than the end token, so that the graph stops at the first of the padding.
+    const padToken = 60_000;
+    const encoder = await openedWith({}, { text: { pad_token: padToken } });
+    const [short, long] = await encoder.encodeTexts(["lesion", "a dark brown lesion"]);
+    const [shortIds, longIds] = createClipTokenizer().encode(["lesion", "a dark brown lesion"]);
+    expectClose(short, expectedText([...shortIds, padToken]));
+    expectClose(long, expectedText(longIds));
+  });
+
   test("have an attention mask where the graph takes one", async () => {
     const encoder = await openedWith({ masked: true }, { text: { attention_mask: "attention_mask", pad_token: 5 } });
     const vectors = await encoder.encodeTexts(many.slice(0, 4));

@@ -1,7 +1,9 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fingerprintOf } from "../../src/models/fingerprint.ts";
 import { hashModelFiles } from "../../src/models/hash-model-files.ts";
+import { modelFileSchema } from "../../src/models/model-file.ts";
 import { readModelFolder } from "../../src/models/read-model-folder.ts";
 import { verifyModelFolder } from "../../src/models/verify-model-folder.ts";
 import { temporaryFolder } from "../checkpoint/temporary-folder.ts";
@@ -21,7 +23,7 @@ function edit(folder: string, change: (file: Record<string, unknown>) => void): 
   writeFileSync(path, JSON.stringify(file));
 }
 
-const fingerprintOf = async (folder: string) => (await readModelFolder(folder)).model.fingerprint;
+const fingerprintIn = async (folder: string) => (await readModelFolder(folder)).model.fingerprint;
 
 describe("a model folder", () => {
   test("is read with its defaults", async () => {
@@ -43,16 +45,16 @@ describe("a model folder", () => {
 
   test("has the same fingerprint under another id, licence, templates, logit scale, and order of its keys", async () => {
     const folder = await writeTinyModel(temporaryFolder());
-    const before = await fingerprintOf(folder);
+    const before = await fingerprintIn(folder);
     const changes = { id: "other", license: "CC0-1.0", templates: [], logit_scale: 1, citation: "us" };
-    expect(await fingerprintOf(await writeTinyModel(temporaryFolder(), changes))).toBe(before);
+    expect(await fingerprintIn(await writeTinyModel(temporaryFolder(), changes))).toBe(before);
     edit(folder, (file) => {
       const entries = Object.entries(file).reverse();
       for (const key of Object.keys(file)) delete file[key];
       Object.assign(file, Object.fromEntries(entries));
     });
     writeFileSync(join(folder, "README.md"), "what it is");
-    expect(await fingerprintOf(folder)).toBe(before);
+    expect(await fingerprintIn(folder)).toBe(before);
   });
 
   test.each<[string, (folder: string) => void]>([
@@ -70,9 +72,9 @@ describe("a model folder", () => {
     ],
   ])("has another fingerprint after a change of %s", async (_, change) => {
     const folder = await writeTinyModel(temporaryFolder());
-    const before = await fingerprintOf(folder);
+    const before = await fingerprintIn(folder);
     change(folder);
-    expect(await fingerprintOf(folder)).not.toBe(before);
+    expect(await fingerprintIn(folder)).not.toBe(before);
   });
 
   test.each<[string, string, (folder: string) => void]>([
@@ -99,12 +101,22 @@ describe("a model folder", () => {
   });
 });
 
+test("a fingerprint does not depend on the order of keys, at any depth", () => {
+  const settings = modelFileSchema.parse({ format: 1, id: "a", dimensions: 4, preprocessing: {}, text: {} });
+  const files = { a: { bytes: 1, sha256: "0".repeat(64) }, b: { bytes: 2, sha256: "1".repeat(64) } };
+  const turned = (object: object) => Object.fromEntries(Object.entries(object).reverse());
+  const preprocessing = turned(settings.preprocessing) as typeof settings.preprocessing;
+  expect(fingerprintOf({ ...settings, preprocessing }, turned(files) as typeof files)).toBe(
+    fingerprintOf(settings, files),
+  );
+});
+
 describe("verifying", () => {
   test("an untouched folder has no problems", async () => {
     const folder = await writeTinyModel(temporaryFolder());
     const { files, problems, fingerprint } = await verifyModelFolder(folder);
     expect(problems).toEqual([]);
-    expect(fingerprint).toBe(await fingerprintOf(folder));
+    expect(fingerprint).toBe(await fingerprintIn(folder));
     expect(files.map(({ name, state }) => `${name} ${state}`)).toEqual([
       "image.onnx same",
       "image.onnx.data same",
