@@ -10,9 +10,9 @@ export interface LesionRun {
   stdout: string;
   stderr: string;
   /** Stdout as one JSON value. */
-  json(): never;
+  json<Answer = unknown>(): Answer;
   /** Stdout as one JSON value a line. */
-  events(): ({ event: string } & Record<string, never>)[];
+  events<Event = { event: string }>(): Event[];
 }
 
 export interface LesionOptions {
@@ -49,7 +49,7 @@ export function runLesion(words: readonly string[], options: LesionOptions): Pro
       resolve({
         code,
         ...written,
-        json: () => JSON.parse(written.stdout) as never,
+        json: () => JSON.parse(written.stdout),
         events: () =>
           written.stdout
             .trim()

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Composition } from "./compose.ts";
 import type { Config } from "./config.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Events } from "./output/events.ts";
@@ -8,6 +9,8 @@ import type { Terminal } from "./output/terminal.ts";
 export interface CommandContext {
   config: Config;
   terminal: Terminal;
+  /** Store, encoder and models, opened when first asked for and closed behind the command. */
+  composition: Composition;
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal;
   /** For long work: from the first event on, a failure is an event too. */

@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import type { RunCommand } from "./command-context.ts";
 import { addCommands } from "./commands/add-commands.ts";
+import { createComposition } from "./compose.ts";
 import { globalFlagsSchema, readConfig } from "./config.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { listenForInterrupts } from "./interrupts.ts";
@@ -20,11 +21,13 @@ export async function runLesion(words: readonly string[], terminal: Terminal): P
   const events = createEvents(terminal.out, words.includes("--json"));
   const runCommand: RunCommand = async (command, body) => {
     const config = readConfig(globalFlagsSchema.parse(command.optsWithGlobals()));
+    const composition = createComposition(config);
     const interrupts = listenForInterrupts(terminal.err);
     try {
-      const code = await body({ config, terminal, signal: interrupts.signal, events });
+      const code = await body({ config, terminal, composition, signal: interrupts.signal, events });
       exitCode = code ?? exitCodes.done;
     } finally {
+      await composition.close();
       interrupts.stop();
     }
   };

@@ -123,7 +123,10 @@ test("statusText says what to do where nothing is there, and which models only t
     models: [{ id: "tiny", fingerprint, dimensions: 48, vectors: 800 }],
     notice,
   });
-  expect(full).toContain("800 images, 1.5 MB, green: well");
+  expect(full).toContain("800 images, 1.5 MB, green)");
+  expect(full).not.toContain("well");
+  const ill = { ...store, exists: true, health: { status: "red", detail: "the disk is full" } } as const;
+  expect(statusText({ home: "/h", store: ill, archives: [], models: [], notice })).toContain("the disk is full");
   expect(full).toMatch(/milk +800 +isic +2026-11-25 02:00 +\/data\/milk\n/);
   expect(full).toMatch(/tiny +800 +48 +ffffffffffff +not on this machine\n/);
 });

@@ -26,6 +26,10 @@ describe("formatTable", () => {
 
 describe("numbers", () => {
   test.each([
+    [0, "0 s"],
+    [0.04, "0.1 s"],
+    [0.44, "0.4 s"],
+    [0.96, "1 s"],
     [8.4, "8 s"],
     [59.6, "1 min 00 s"],
     [125, "2 min 05 s"],

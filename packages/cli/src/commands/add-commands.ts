@@ -1,8 +1,14 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
+import { addClassify } from "./classify.ts";
+import { addIndex } from "./index-archive.ts";
+import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
+import { addSearch } from "./search.ts";
+import { addSimilar } from "./similar.ts";
+import { addStatus } from "./status.ts";
 
 /** Every command, in the order of a newcomer's day. */
 export function addCommands(program: Command, run: RunCommand): void {
-  for (const add of [addPhantom]) add(program, run);
+  for (const add of [addModels, addIndex, addSearch, addSimilar, addClassify, addStatus, addPhantom]) add(program, run);
 }

@@ -1,5 +1,6 @@
 import type { StoreHealth } from "@lesion-atlas/core";
 import type { ArchiveDocument } from "../archive-documents.ts";
+import type { ModelRow } from "../model-row.ts";
 import { formatBytes, formatCount } from "./numbers.ts";
 import { formatTable } from "./table.ts";
 
@@ -10,16 +11,17 @@ export interface StatusAnswer {
   /** By name; location and format are absent where another machine indexed the archive. */
   archives: (Partial<ArchiveDocument> & { name: string; images: number })[];
   /** Those on this machine with their folder, then those that only the store knows. */
-  models: { id: string; fingerprint: string; dimensions: number; vectors: number; folder?: string }[];
+  models: (Omit<ModelRow, "folder"> & { folder?: string; vectors: number })[];
   notice: string;
 }
 
 /** The status as tables, for a person. */
 export function statusText({ home, store, archives, models, notice }: StatusAnswer): string {
   const size = store.exists
-    ? `${formatCount(store.images)} images, ${formatBytes(store.bytes)}, ${store.health?.status}: ${store.health?.detail}`
+    ? `${formatCount(store.images)} images, ${formatBytes(store.bytes)}, ${store.health?.status ?? "unknown"}`
     : "nothing stored yet";
-  const parts = [`home   ${home}\nstore  ${store.url} (${size})\n`];
+  const trouble = store.health && store.health.status !== "green" ? `       ${store.health.detail}\n` : "";
+  const parts = [`home   ${home}\nstore  ${store.url} (${size})\n${trouble}`];
   if (archives.length > 0) {
     const columns = [
       { title: "archive" },
@@ -48,8 +50,8 @@ export function statusText({ home, store, archives, models, notice }: StatusAnsw
     const row = ({ id, vectors, dimensions, fingerprint, folder }: StatusAnswer["models"][number]) => [
       id,
       formatCount(vectors),
-      String(dimensions),
-      fingerprint.slice(0, 12),
+      dimensions === undefined ? "" : String(dimensions),
+      fingerprint?.slice(0, 12) ?? "damaged",
       folder ?? "not on this machine",
     ];
     parts.push(formatTable(columns, models.map(row)));

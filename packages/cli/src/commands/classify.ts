@@ -1,0 +1,96 @@
+import { type ClassifyAnswer, researchNotice, zeroShotClassifier } from "@lesion-atlas/analysis";
+import { AppError, type CallOptions, type Encoder, type VectorStore, throwIfCancelled } from "@lesion-atlas/core";
+import { type Command, Option } from "commander";
+import type { RunCommand } from "../command-context.ts";
+import type { Composition } from "../compose.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { classifyText } from "../output/classify-text.ts";
+import { exampleText } from "../output/example-text.ts";
+import { printAnswer } from "../output/print-answer.ts";
+import { encodeFile, isFile } from "./image-files.ts";
+import { collect, numberBetween } from "./options.ts";
+import { storedImage } from "./stored-image.ts";
+
+interface ClassifyOptions {
+  classes: string;
+  template?: string[];
+  logitScale?: number;
+}
+
+/** `lesion classify`. */
+export function addClassify(program: Command, run: RunCommand): void {
+  program
+    .command("classify")
+    .summary("zero-shot probabilities of classes that you name")
+    .description(
+      "Compare images with classes that you name: softmax(logit scale x cosine) over the classes, as open_clip does it. " +
+        "The numbers say which name fits best among these, and nothing about a disease.",
+    )
+    .argument("<images...>", "files, or stored images: id, key, or ARCHIVE:KEY")
+    .requiredOption("--classes <names>", "two or more, with semicolons between")
+    .option("--template <text>", "a prompt with {} where the class goes; may be given again", collect)
+    .addOption(
+      new Option("--logit-scale <n>", "instead of the model's own").argParser(
+        numberBetween(Number.MIN_VALUE, Infinity),
+      ),
+    )
+    .addHelpText(
+      "after",
+      exampleText([
+        'lesion classify photograph.jpg --classes "dark brown;bleeding;irregular shape" --template "{}" --logit-scale 100',
+        'lesion classify ISIC_0024310 ISIC_0024311 --classes "melanoma;nevus" --json',
+      ]),
+    )
+    .action((images: string[], options: ClassifyOptions, command: Command) =>
+      run(command, async ({ config, composition, terminal, signal }) => {
+        const classes = options.classes
+          .split(";")
+          .map((name) => name.trim())
+          .filter((name) => name !== "")
+          .map((name) => ({ name, terms: [name], templates: options.template }));
+        const files = await Promise.all(images.map(isFile));
+        const { encoder, store } = await portsFor(composition, files.every(Boolean), { signal });
+        const classifier = await zeroShotClassifier(encoder, classes, { signal, logitScale: options.logitScale });
+        const results: ClassifyAnswer["results"] = [];
+        const rejected: NonNullable<ClassifyAnswer["rejected"]> = [];
+        for (const [index, image] of images.entries()) {
+          try {
+            const vector = files[index]
+              ? await encodeFile(encoder, image, { signal })
+              : (await storedImage({ store: store!, model: encoder.model }, image, { signal })).vector;
+            const probabilities = classifier.probabilities(vector);
+            const predicted = classifier.classes[probabilities.indexOf(Math.max(...probabilities))];
+            results.push({ image, probabilities, predicted });
+          } catch (error) {
+            throwIfCancelled(signal);
+            if (!(error instanceof AppError) || !concernsOneImage(error) || images.length === 1) throw error;
+            rejected.push({ image, reason: error.message });
+          }
+        }
+        const answer: ClassifyAnswer = {
+          model: encoder.model.id,
+          fingerprint: encoder.model.fingerprint,
+          classes: [...classifier.classes],
+          logit_scale: classifier.logitScale,
+          results,
+          ...(rejected.length > 0 ? { rejected } : {}),
+          notice: researchNotice,
+        };
+        printAnswer(terminal, config, answer, classifyText);
+        return rejected.length > 0 ? exitCodes.doneWithRejects : exitCodes.done;
+      }),
+    );
+}
+
+/** Files alone need no store. */
+async function portsFor(
+  composition: Composition,
+  filesOnly: boolean,
+  options: CallOptions,
+): Promise<{ encoder: Encoder; store?: VectorStore }> {
+  return filesOnly ? { encoder: await composition.encoder(options) } : composition.searchPorts(options);
+}
+
+function concernsOneImage({ code }: AppError): boolean {
+  return ["image_unreadable", "not_found", "invalid_input", "model_mismatch"].includes(code);
+}

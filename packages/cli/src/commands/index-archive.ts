@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { researchNotice } from "@lesion-atlas/analysis";
+import { type Command, Option } from "commander";
+import { readArchives, rememberArchive } from "../archive-documents.ts";
+import type { CommandContext, RunCommand } from "../command-context.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { exampleText } from "../output/example-text.ts";
+import { indexedText } from "../output/indexed-text.ts";
+import { createIndexReport } from "../output/index-report.ts";
+import { numberBetween } from "./options.ts";
+
+interface IndexCommandOptions {
+  archive: string;
+  format: string;
+  limit?: number;
+  dryRun?: boolean;
+  prune?: boolean;
+  force?: boolean;
+  rejects?: string;
+}
+
+/** `lesion index`. */
+export function addIndex(program: Command, run: RunCommand): void {
+  program
+    .command("index")
+    .summary("bring an archive's images into the store")
+    .description(
+      "Bring an archive's images into the store. What is stored unchanged is skipped, so a run that was stopped goes on " +
+        "where it was. Ctrl-C finishes the batch in hand. Exit code 3: done, but some images were rejected.",
+    )
+    .argument("<location>", "a folder or a zip")
+    .requiredOption("--archive <name>", "the archive's name; with a key it names an image for ever")
+    .option("--format <name>", "auto, isic, ham10000, pad-ufes-20 or folder", "auto")
+    .addOption(
+      new Option("--limit <n>", "look at the first n images only").argParser(
+        numberBetween(1, Infinity, { whole: true }),
+      ),
+    )
+    .option("--dry-run", "say what would be done and write nothing")
+    .option("--prune", "delete stored images whose files have gone, at most a tenth of the archive")
+    .option("--force", "with --prune: delete more than a tenth")
+    .option("--rejects <file>", "write rejected images with their reasons as CSV")
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion index ~/isic-download --archive isic",
+        "lesion index HAM10000.zip --archive ham --rejects rejects.csv",
+        "lesion index ~/isic-download --archive isic --prune --json",
+      ]),
+    )
+    .action((location: string, options: IndexCommandOptions, command: Command) =>
+      run(command, (context) => indexArchive(resolve(location), options, context)),
+    );
+}
+
+async function indexArchive(
+  location: string,
+  options: IndexCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { composition, config, terminal, signal, events } = context;
+  const { archive: archiveName, format, limit, dryRun = false, prune = false, force } = options;
+  const { createRejectsFile, indexRange, openArchive, planPrune, pruneArchive } = await import("@lesion-atlas/indexer");
+  const began = performance.now();
+  const runId = randomUUID();
+  const report = createIndexReport(terminal.err, events, config);
+  const archive = await openArchive(location, { format, signal });
+  const rejects = options.rejects === undefined ? undefined : createRejectsFile(resolve(options.rejects));
+  try {
+    const encoder = await composition.encoder({ signal });
+    const store = await composition.store({ dryRun });
+    const catalog = await composition.catalog({ dryRun });
+    const known = (await readArchives(catalog, { signal })).get(archiveName);
+    const document = { ...known, location, format: archive.format };
+    events.emit({
+      event: "start",
+      run_id: runId,
+      archive: archiveName,
+      location,
+      format: archive.format,
+      model: encoder.model.id,
+      fingerprint: encoder.model.fingerprint,
+      images: archive.size,
+      dry_run: dryRun,
+      notice: researchNotice,
+    });
+    for (const warning of archive.warnings) report.warn(warning);
+    if (known && known.location !== location)
+      report.warn(`the archive ${archiveName} was at ${known.location} until now`);
+    if (!dryRun) await rememberArchive(catalog, archiveName, document, { signal });
+    const outcome = await indexRange(
+      { archive, archiveName, store, encoder, limit, dryRun },
+      {
+        signal,
+        onProgress: report.progress,
+        onReject: async (reject) => {
+          report.reject(reject);
+          await rejects?.write(reject);
+        },
+      },
+    );
+    const plan = await planPrune({ archive, archiveName, store }, { signal });
+    if (!prune || dryRun) report.gone(plan);
+    const deleted = prune && !dryRun ? await pruneArchive({ store, plan, force }, { signal }) : 0;
+    if (!dryRun) {
+      const indexed_at = new Date().toISOString();
+      await rememberArchive(catalog, archiveName, { ...document, indexed_at }, { signal });
+    }
+    report.finish();
+    const { stored, unchanged, updated, rejected } = outcome;
+    const counts = { stored, unchanged, updated, rejected, deleted };
+    const duration_ms = Math.round(performance.now() - began);
+    if (config.json) events.emit({ event: "done", run_id: runId, ...counts, duration_ms });
+    else
+      terminal.out.write(
+        indexedText({ archiveName, model: encoder.model.id, dryRun, counts, durationMs: duration_ms }),
+      );
+    return rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done;
+  } finally {
+    report.finish();
+    await rejects?.close();
+    await archive.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { searchByWords } from "@lesion-atlas/analysis";
+import { type Command, Option } from "commander";
+import type { RunCommand } from "../command-context.ts";
+import { withPaths } from "../archive-documents.ts";
+import { exampleText } from "../output/example-text.ts";
+import { printAnswer } from "../output/print-answer.ts";
+import { searchText } from "../output/search-text.ts";
+import { askedConcepts } from "./asked-concepts.ts";
+import { collect, filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
+
+interface SearchOptions {
+  concept?: string[];
+  not?: string[];
+  filter?: string;
+  minPresence?: number;
+  minScore?: number;
+  limit: number;
+}
+
+/** `lesion search`. */
+export function addSearch(program: Command, run: RunCommand): void {
+  program
+    .command("search")
+    .summary("find images by words")
+    .description(
+      "Find images by words. Several texts are looked for together; presence says how much more an image agrees with " +
+        "the words than with a neutral prompt, and does not depend on the other images.",
+    )
+    .argument("[texts...]", "what to look for, each with weight 1")
+    .option("--not <text>", "what should be absent (weight -1); may be given again", collect)
+    .option("--concept <text:weight>", "a text with a weight of its own; may be given again", collect)
+    .addOption(filterOption())
+    .addOption(
+      new Option("--min-presence <p>", "only hits of at least this presence, 0 to below 1").argParser(
+        numberBetween(0, 1),
+      ),
+    )
+    .addOption(
+      new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1")
+        .argParser(numberBetween(-1, 1))
+        .conflicts("minPresence"),
+    )
+    .addOption(limitOption())
+    .addHelpText(
+      "after",
+      exampleText([
+        'lesion search "irregular shape"',
+        'lesion search "blue white veil" --not hair --min-presence 0.6 --limit 20',
+        'lesion search --concept "streaks:1" --concept "regression:0.5" --json',
+        `lesion search ulceration --filter '{"must":{"key":"age_approx","range":{"gte":60}}}'`,
+      ]),
+    )
+    .action((texts: string[], options: SearchOptions, command: Command) =>
+      run(command, async ({ config, composition, terminal, signal }) => {
+        const { concept, not, filter, minPresence, minScore, limit } = options;
+        const concepts = askedConcepts({ texts, concepts: concept, not });
+        const search = { concepts, filter: readFilter(filter), minPresence, minScore, limit };
+        const ports = await composition.searchPorts({ signal });
+        const answer = await searchByWords(ports, search, { signal });
+        printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
+      }),
+    );
+}

@@ -1,0 +1,70 @@
+import { searchByVector, similarFilter } from "@lesion-atlas/analysis";
+import { AppError } from "@lesion-atlas/core";
+import { type Command, Option } from "commander";
+import type { RunCommand } from "../command-context.ts";
+import { withPaths } from "../archive-documents.ts";
+import { exampleText } from "../output/example-text.ts";
+import { printAnswer } from "../output/print-answer.ts";
+import { searchText } from "../output/search-text.ts";
+import { encodeFile, isFile } from "./image-files.ts";
+import { filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
+import { storedImage } from "./stored-image.ts";
+
+interface SimilarOptions {
+  sameArchive?: boolean;
+  excludeGroup?: boolean;
+  filter?: string;
+  minScore?: number;
+  limit: number;
+}
+
+/** `lesion similar`. */
+export function addSimilar(program: Command, run: RunCommand): void {
+  program
+    .command("similar")
+    .summary("find images like a photograph or a stored image")
+    .description("Find images like a photograph or a stored image, by the cosine of their vectors.")
+    .argument("<image>", "a file, or a stored image: its id, its key, or ARCHIVE:KEY")
+    .option("--same-archive", "only images of the stored image's archive")
+    .option("--exclude-group", "no images of the same patient, else of the same lesion")
+    .addOption(filterOption())
+    .addOption(
+      new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1").argParser(numberBetween(-1, 1)),
+    )
+    .addOption(limitOption())
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion similar photograph.jpg",
+        "lesion similar ISIC_0024310 --exclude-group --limit 20",
+        "lesion similar ham:ISIC_0024310 --same-archive --json",
+      ]),
+    )
+    .action((image: string, options: SimilarOptions, command: Command) =>
+      run(command, async ({ config, composition, terminal, signal }) => {
+        const { sameArchive, excludeGroup, minScore, limit } = options;
+        const asked = readFilter(options.filter);
+        const { store, encoder } = await composition.searchPorts({ signal });
+        const from = await queryOf(image);
+        const query = { vector: from.vector, filter: from.filter, minScore, limit, encodeMs: from.encodeMs };
+        const answer = await searchByVector({ store, model: encoder.model }, query, { signal });
+        printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
+
+        async function queryOf(name: string) {
+          if (await isFile(name)) {
+            if (sameArchive || excludeGroup) {
+              throw new AppError(
+                "invalid_input",
+                "--same-archive and --exclude-group need a stored image: give its id or key instead of a file",
+              );
+            }
+            const began = performance.now();
+            const vector = await encodeFile(encoder, name, { signal });
+            return { vector, filter: asked, encodeMs: performance.now() - began };
+          }
+          const { record, vector } = await storedImage({ store, model: encoder.model }, name, { signal });
+          return { vector, filter: similarFilter(record, { filter: asked, sameArchive, excludeGroup }) };
+        }
+      }),
+    );
+}

@@ -1,0 +1,129 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Compute } from "@lesion-atlas/compute";
+import { AppError, type CallOptions, type Catalog, type Encoder, type VectorStore } from "@lesion-atlas/core";
+import type { ListedModel } from "@lesion-atlas/encoder";
+import { chooseModel } from "./choose-model.ts";
+import type { Config } from "./config.ts";
+
+/** The models that come with the repository. */
+const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.url));
+
+/** Every adapter of one run of `lesion`, each opened when it is first asked for. */
+export interface Composition {
+  /** Where imported models go. */
+  readonly modelsFolder: string;
+  /** Models on this machine: imported ones, then those of the repository; of two with one id the imported one. */
+  models(options?: CallOptions): Promise<ListedModel[]>;
+  /** Whether anything was ever stored. */
+  storeExists(): boolean;
+  /** The store, without a model in use. Where there is none it is created, or is empty and in memory for a dry run. */
+  store(options?: { dryRun?: boolean }): Promise<VectorStore>;
+  /** In the same place as the store. */
+  catalog(options?: { dryRun?: boolean }): Promise<Catalog>;
+  /** The model of `--model`, else the one `chooseModel` takes. */
+  encoder(options?: CallOptions): Promise<Encoder>;
+  /**
+   * What a search needs, with the store's model in use.
+   *
+   * @throws AppError `not_found` when nothing was ever stored, or the store has no vector of the model.
+   */
+  searchPorts(options?: CallOptions): Promise<{ store: VectorStore; encoder: Encoder }>;
+  /** Closes what was opened. */
+  close(): Promise<void>;
+}
+
+/**
+ * The only place where adapters are chosen. Nothing is opened or read yet; even the packages are loaded when they are
+ * first needed, since onnxruntime and sharp take longer to load than `lesion --help` may take.
+ */
+export function createComposition(config: Config): Composition {
+  const { path } = config.store;
+  const modelsFolder = join(config.home, "models");
+  const opened: { close(): Promise<void> }[] = [];
+  const open = <Port extends { close(): Promise<void> }, Words extends unknown[]>(
+    create: (...words: Words) => Promise<Port> | Port,
+  ) =>
+    once(async (...words: Words) => {
+      const port = await create(...words);
+      opened.push(port);
+      return port;
+    });
+
+  const compute = open(async (): Promise<Compute> => (await import("@lesion-atlas/compute")).createCompute());
+  const place = (dryRun = false) => (dryRun && !existsSync(path) ? ":memory:" : path);
+  const store = open(async ({ dryRun }: { dryRun?: boolean } = {}) => {
+    const { createEmbeddedStore } = await import("@lesion-atlas/store");
+    return createEmbeddedStore(place(dryRun), { oneShot: true });
+  });
+  const catalog = open(async ({ dryRun }: { dryRun?: boolean } = {}) => {
+    const { createEmbeddedCatalog } = await import("@lesion-atlas/store");
+    return createEmbeddedCatalog(place(dryRun));
+  });
+  const encoders = new Map<string, () => Promise<Encoder>>();
+
+  async function models(options: CallOptions = {}): Promise<ListedModel[]> {
+    const { listModels } = await import("@lesion-atlas/encoder");
+    const imported = await listModels(modelsFolder, options);
+    const shipped = await listModels(repositoryModels, options);
+    return [...imported, ...shipped.filter(({ id }) => !imported.some((model) => model.id === id))];
+  }
+
+  async function encoderOf(preferred: readonly string[], options: CallOptions): Promise<Encoder> {
+    const { folder } = chooseModel(await models(options), { wanted: config.model, preferred });
+    const { createEncoder } = await import("@lesion-atlas/encoder");
+    const existing = encoders.get(folder) ?? open(async () => createEncoder(folder, { compute: await compute() }));
+    encoders.set(folder, existing);
+    return existing();
+  }
+
+  return {
+    modelsFolder,
+    models,
+    storeExists: () => existsSync(path),
+    store,
+    catalog,
+    encoder: (options = {}) => encoderOf([], options),
+    async searchPorts(options = {}) {
+      if (!existsSync(path)) {
+        throw new AppError(
+          "not_found",
+          `there is no store at ${path}: index an archive first, lesion index LOCATION --archive NAME`,
+        );
+      }
+      const opening = await store();
+      const stored = (await opening.models(options)).filter(({ vectors }) => vectors > 0);
+      const encoder = await encoderOf(
+        stored.map(({ model }) => model.id),
+        options,
+      );
+      if (!stored.some(({ model }) => model.fingerprint === encoder.model.fingerprint)) {
+        throw noVectors(
+          encoder.model.id,
+          stored.map(({ model }) => model.id),
+        );
+      }
+      await opening.useModel(encoder.model, options);
+      return { store: opening, encoder };
+    },
+    async close() {
+      for (const port of opened.reverse()) await port.close();
+    },
+  };
+}
+
+/** The first call decides. */
+function once<Words extends unknown[], Value>(create: (...words: Words) => Promise<Value>) {
+  let value: Promise<Value> | undefined;
+  return (...words: Words) => (value ??= create(...words));
+}
+
+function noVectors(model: string, stored: readonly string[]): AppError {
+  const [others, sameName] = [stored.filter((id) => id !== model), stored.includes(model)];
+  const reason = sameName
+    ? `the model ${model} was changed since the store was filled`
+    : `the store has no vector of the model ${model}`;
+  const choice = others.length > 0 ? `, or choose ${others.join(" or ")} with --model` : "";
+  return new AppError("not_found", `${reason}: run lesion index LOCATION --archive NAME --model ${model}${choice}`);
+}
