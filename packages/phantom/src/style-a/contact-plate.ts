@@ -5,7 +5,10 @@ import { noiseField, smoothstep } from "./field.ts";
 import { addOverlay, type LinearColour } from "./overlay.ts";
 import type { Overlay, Scene } from "./scene.ts";
 
-/** Gel bubbles: mostly 1 to 3 px, each a partial bright rim with a dark counterpart; now and then a large one. */
+/**
+ * Gel bubbles: mostly 1 to 3 px, each a partial bright rim with a dark counterpart; now and then a large one, or the
+ * wandering edge of the gel's film.
+ */
 export function drawGelBubbles(scene: Scene): void {
   const amount = scene.parameters.artefacts.gel_bubbles;
   const random = createRandom(scene.parameters.seeds.view, "gel_bubbles");
@@ -15,6 +18,7 @@ export function drawGelBubbles(scene: Scene): void {
   const centres = Array.from({ length: clusters }, () => [random.next() * scene.width, random.next() * scene.height]);
   const count = Math.round(8 + 70 * amount);
   const large = Math.round(random.between(0, 4) * amount);
+  if (random.chance(0.35)) drawFilmEdge(scene, overlay, random);
   for (let bubble = 0; bubble < count + large; bubble++) {
     const near = centres[random.integer(0, clusters - 1)];
     const loose = random.chance(0.4);
@@ -22,6 +26,21 @@ export function drawGelBubbles(scene: Scene): void {
     const y = loose ? random.next() * scene.height : near[1] + random.normal() * 0.12 * scene.height;
     const radius = (bubble < count ? random.between(1.1, 3.2) : random.between(4.5, 11)) * pixel;
     drawBubble(scene, overlay, random, x, y, radius, pixel);
+  }
+}
+
+function drawFilmEdge(scene: Scene, overlay: Overlay, random: Random): void {
+  const film = noiseField(scene, random, { frequency: random.between(1.1, 2.2), octaves: 3, gain: 0.4, step: 4 });
+  const level = random.between(-0.3, 0.3);
+  const width = random.between(0.02, 0.04);
+  for (let index = 0; index < film.length; index++) {
+    const away = (film[index] - level) / width;
+    if (away < -1 || away > 2) continue;
+    const alpha = away < 0 ? 0.3 * (1 + away) : 0.3 * (1 - away / 2);
+    overlay.alpha[index] = alpha;
+    overlay.red[index] = alpha * 0.85;
+    overlay.green[index] = alpha * 0.83;
+    overlay.blue[index] = alpha * 0.82;
   }
 }
 

@@ -1,3 +1,4 @@
+import { boxBlur } from "../noise/blur.ts";
 import { createRandom, type Random } from "../noise/random.ts";
 import { noiseField, smoothstep, thresholdForShare } from "./field.ts";
 import { addPigment } from "./pigment.ts";
@@ -85,5 +86,6 @@ function zoneStrength(scene: Scene, random: Random, share: number): Float32Array
     }
     field[index] = cover * smoothstep(cut - soft, cut + soft, field[index] + 0.13 * ragged[index]);
   }
+  boxBlur(field, scene.take(), scene.width, scene.height, random.between(1.5, 5) * scene.unit);
   return field;
 }

@@ -13,7 +13,10 @@ const blueAbsorption = [1.02, 0.76, 0.52] as const;
 /** Share of the lesion's melanin seen sharp; the rest is seen through scattering tissue. */
 export const sharpShare = [0.72, 0.84, 0.92] as const;
 const haze = [0.72, 0.75, 0.78] as const;
-const surface = 0.012;
+/** Light that the skin's surface sends back before it has seen any pigment: little under a contact plate, more in air. */
+const surfaceUnderPlate = 0.012;
+const surfaceInAir = 0.045;
+let surface = surfaceUnderPlate;
 
 const steps = 1024;
 const deepest = 14;
@@ -75,9 +78,10 @@ function reflect(
   colour[2] += shine * haze[2];
 }
 
-/** Turns the scene's planes into linear light. */
+/** Turns the scene's planes into linear light; `lightWithout` then speaks of this scene until the next call. */
 export function computeLight(scene: Scene): Light {
   const { width, height, melanin } = scene;
+  surface = scene.parameters.view.kind === "clinical" ? surfaceInAir : surfaceUnderPlate;
   const deep = scene.take();
   deep.set(melanin);
   boxBlur(deep, scene.take(), width, height, scatterRadius(scene));
