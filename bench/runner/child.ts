@@ -15,10 +15,17 @@ import { writeResult } from "./write-result.ts";
 /** The process of one bench: `node child.ts NAME RUNS`. Exits with 1 when a target is missed. */
 const [name, runs] = [process.argv[2], Number(process.argv[3])];
 const scratch = mkdtempSync(join(tmpdir(), `lesion-bench-${name}-`));
+const removeScratch = () => rmSync(scratch, { recursive: true, force: true });
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    removeScratch();
+    process.exit(130);
+  });
+}
 try {
   await runBench();
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  removeScratch();
 }
 
 async function runBench(): Promise<void> {

@@ -27,6 +27,16 @@ describe("preprocessor", () => {
     });
   });
 
+  test("bytes inside a larger buffer, which stays as it is", async () => {
+    const bytes = drawn("444.jpg");
+    const archive = Buffer.alloc(bytes.length + 300, 7);
+    archive.set(bytes, 100);
+    const inside = archive.subarray(100, 100 + bytes.length);
+    expect(await preprocessor.preprocess(inside)).toEqual(await preprocessor.preprocess(bytes));
+    expect(archive.length).toBe(bytes.length + 300);
+    expect(archive[0]).toBe(7);
+  });
+
   test("a broken image among others fails alone, with its reason", async () => {
     const broken = drawn("plain.jpg").slice(0, 300);
     const results = await Promise.allSettled(

@@ -48,7 +48,7 @@ export function openPreprocessThread(
     ended.resolve();
     onEnd();
   });
-  const send = (request: ThreadRequest) => worker.postMessage(request);
+  const send = (request: ThreadRequest, moved: ArrayBuffer[] = []) => worker.postMessage(request, moved);
 
   return {
     load: () => inHand.size,
@@ -56,7 +56,9 @@ export function openPreprocessThread(
       const id = images++;
       inHand.set(id, job);
       worker.ref();
-      send({ id, imageBytes: job.imageBytes });
+      // A view of a large buffer (a pool, a zip) would be sent with all of it.
+      const imageBytes = new Uint8Array(job.imageBytes);
+      send({ id, imageBytes }, [imageBytes.buffer]);
     },
     close() {
       worker.ref();
