@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type Embedding, type Encoder, type ImageTensor } from "@lesion-atlas/core";
 import type { Reject } from "@lesion-atlas/indexer";
@@ -46,6 +46,16 @@ test("30 broken files are rejected with key, file and reason, and the others are
 
   await writeFile(join(folder, broken[0].file), await drawnImage(5));
   expect(await run(folder, store, { encoder })).toMatchObject({ stored: 1, unchanged: 40, rejected: 29 });
+});
+
+test("a stored image whose file breaks is rejected, and stays as it was stored", async () => {
+  const folder = await drawnArchive(3);
+  const store = await temporaryStore();
+  await run(folder, store);
+  const before = await storedImages(store);
+  await truncate(join(folder, `${keyOf(1)}.jpg`), 200);
+  expect(await run(folder, store)).toMatchObject({ stored: 0, unchanged: 2, updated: 0, rejected: 1 });
+  expect(await storedImages(store)).toEqual(before);
 });
 
 test("an image that the model has no vector for is rejected; a model that has none at all ends the run", async () => {
