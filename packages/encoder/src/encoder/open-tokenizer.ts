@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError } from "@lesion-atlas/core";
 import { z } from "zod";
 import type { TextSettings } from "../models/model-file.ts";
+import { loadClipVocabulary } from "../tokenizer/clip-vocabulary.ts";
 import { createClipTokenizer } from "../tokenizer/create-clip-tokenizer.ts";
 import { createHuggingfaceTokenizer } from "../tokenizer/create-huggingface-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
@@ -17,6 +18,7 @@ const configSchema = z.looseObject({});
 export async function openTokenizer(folder: string, text: TextSettings): Promise<Tokenizer> {
   const { context_length: contextLength, cleaning, pad_token: padToken } = text;
   if (text.tokenizer === "clip") {
+    await loadClipVocabulary();
     const clip = createClipTokenizer({ contextLength, cleaning });
     return padToken === undefined ? clip : { ...clip, padToken };
   }

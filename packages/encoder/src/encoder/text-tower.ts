@@ -1,12 +1,15 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Compute, Tensor, Tensors } from "@lesion-atlas/compute";
-import type { Embedding } from "@lesion-atlas/core";
+import { type CallOptions, type Embedding, throwIfCancelled } from "@lesion-atlas/core";
 import type { TextSettings } from "../models/model-file.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { type TowerOptions, openTower } from "./tower.ts";
 
 /** Texts a run. */
 const textsARun = 32;
+/** Texts turned into tokens before other work of the thread has its turn. */
+const textsATurn = 100;
 
 /** The text side of a model folder. */
 export interface TextTower {
@@ -41,15 +44,15 @@ export function openTextTower(
   return {
     async encode(batch, options) {
       if (batch.length === 0) return [];
-      const { encode, padToken } = await tokenizer();
-      const rows = encode(batch);
+      const opened = await tokenizer();
+      const rows = await tokensOf(batch, opened, options);
       const byLength = [...rows.keys()].sort((left, right) => rows[left].length - rows[right].length);
       const embeddings: Embedding[] = [];
       for (let start = 0; start < byLength.length; start += textsARun) {
         const places = byLength.slice(start, start + textsARun);
         const feeds = feedsOf(
           places.map((place) => rows[place]),
-          padToken,
+          opened.padToken,
         );
         const encoded = await tower.encode(feeds, options);
         for (const [index, place] of places.entries()) embeddings[place] = encoded[index];
@@ -58,6 +61,16 @@ export function openTextTower(
     },
     close: () => tower.close(),
   };
+}
+
+async function tokensOf(batch: readonly string[], tokenizer: Tokenizer, options: CallOptions): Promise<Int32Array[]> {
+  const rows: Int32Array[] = [];
+  for (let start = 0; start < batch.length; start += textsATurn) {
+    throwIfCancelled(options.signal);
+    rows.push(...tokenizer.encode(batch.slice(start, start + textsATurn)));
+    await setImmediate();
+  }
+  return rows;
 }
 
 /** int64 [rows, columns]. */

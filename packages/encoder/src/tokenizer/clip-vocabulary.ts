@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import { type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
 import { bytesInTokenOrder, characterOfByte } from "./byte-symbols.ts";
 
 /** CLIP's 49,408 tokens: 256 bytes, the same at the end of a word, one for each merge, begin and end. */
@@ -15,6 +17,8 @@ export interface ClipVocabulary {
 }
 
 const endOfWord = "</w>";
+/** A few milliseconds' work. */
+const mergesAtOnce = 2000;
 let vocabulary: ClipVocabulary | undefined;
 
 /** One number for two token ids below 2^16. */
@@ -24,8 +28,24 @@ export function pairKey(left: number, right: number): number {
 
 /** Reads the 48,894 merges that lie beside the package (a quarter of a megabyte), once a process. */
 export function clipVocabulary(): ClipVocabulary {
-  vocabulary ??= buildVocabulary(readMerges());
-  return vocabulary;
+  if (vocabulary) return vocabulary;
+  const steps = buildVocabulary(readMerges());
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return (vocabulary = step.value);
+}
+
+/** Does the same between the other work of the thread, which it would hold up for a tenth of a second at once. */
+export async function loadClipVocabulary(options: CallOptions = {}): Promise<void> {
+  if (vocabulary) return;
+  const steps = buildVocabulary(readMerges());
+  let step = steps.next();
+  while (!step.done) {
+    await setImmediate();
+    throwIfCancelled(options.signal);
+    step = steps.next();
+  }
+  vocabulary = step.value;
 }
 
 function readMerges(): string[] {
@@ -33,22 +53,28 @@ function readMerges(): string[] {
   return gunzipSync(packed).toString("utf8").trimEnd().split("\n");
 }
 
-function buildVocabulary(lines: readonly string[]): ClipVocabulary {
+/** Pauses after some milliseconds of work each. */
+function* buildVocabulary(lines: readonly string[]): Generator<void, ClipVocabulary> {
+  const tokenOf = new Map<string, number>();
   const inside = bytesInTokenOrder.map((byte) => characterOfByte[byte]);
-  const names = [...inside, ...inside.map((name) => name + endOfWord), ...lines.map((line) => line.replace(" ", ""))];
-  const tokenOf = new Map(names.map((name, token) => [name, token]));
-  const tokenOfByte = (suffix: string) =>
-    Int32Array.from(characterOfByte, (character) => tokenOf.get(character + suffix) ?? 0);
+  for (const [token, name] of [...inside, ...inside.map((name) => name + endOfWord)].entries())
+    tokenOf.set(name, token);
   const merges = new Map<number, { rank: number; token: number }>();
   for (const [rank, line] of lines.entries()) {
-    const [left, right] = line.split(" ").map((name) => tokenOf.get(name) ?? 0);
-    merges.set(pairKey(left, right), { rank, token: tokenOf.get(line.replace(" ", "")) ?? 0 });
+    const [left, right] = line.split(" ");
+    const token = 2 * inside.length + rank;
+    tokenOf.set(left + right, token);
+    merges.set(pairKey(tokenOf.get(left) ?? 0, tokenOf.get(right) ?? 0), { rank, token });
+    if (rank % mergesAtOnce === 0) yield;
   }
+  const tokenOfByte = (suffix: string) =>
+    Int32Array.from(characterOfByte, (character) => tokenOf.get(character + suffix) ?? 0);
+  const beginToken = 2 * inside.length + lines.length;
   return {
     byteToken: tokenOfByte(""),
     finalByteToken: tokenOfByte(endOfWord),
     merges,
-    beginToken: names.length,
-    endToken: names.length + 1,
+    beginToken,
+    endToken: beginToken + 1,
   };
 }
