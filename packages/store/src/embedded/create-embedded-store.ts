@@ -3,6 +3,8 @@ import { type EmbeddedStoreOptions, threadSettings } from "./options.ts";
 import { pagesOf } from "./pages.ts";
 import { createStoreThread } from "./thread/store-thread.ts";
 
+/** SQLite's name for a store that is gone when it is closed; only one thread can see it. */
+const inMemory = ":memory:";
 /** Values of a facet unless the call says otherwise. */
 const facetLimit = 100;
 /** Bins of a histogram unless the call says otherwise. */
@@ -12,14 +14,14 @@ const histogramBins = 50;
  * The store in one SQLite file: records, fields, the vectors of each model, and exact search. Reads and writes have a
  * thread each, so that a search never waits for a batch that is being written, here or by another process.
  *
- * @param path of the file; it and its folder are created when they are missing
+ * @param path of the file; it and its folder are created when they are missing. `:memory:` keeps everything in memory
  * @throws AppError `invalid_input` for a file of another program, `unsupported` for one of a newer build,
  * `store_unavailable` when it cannot be opened
  */
 export async function createEmbeddedStore(path: string, options: EmbeddedStoreOptions = {}): Promise<VectorStore> {
   const settings = threadSettings(path, options);
   const reader = createStoreThread("lesion-store-reader", settings);
-  const writer = createStoreThread("lesion-store-writer", settings);
+  const writer = path === inMemory ? reader : createStoreThread("lesion-store-writer", settings);
   let inUse: Model | undefined;
 
   const close = async () => {

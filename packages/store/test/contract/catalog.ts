@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect } from "vitest";
 import type { Catalog, CatalogEntry } from "@lesion-atlas/core";
 import { type ContractOptions, contractSuite } from "./contract-suite.ts";
-import { type Place, startChild } from "./place.ts";
+import { type Place, startTogether } from "./place.ts";
 
 /**
  * The contract of `Catalog`.
@@ -81,13 +81,14 @@ export function testCatalog(name: string, create: () => Promise<Place<Catalog>>,
     });
 
     check("of two processes that write one version exactly one wins, each time", async () => {
-      const children = [1, 2].map(() => startChild(place, "increment", { count: 40 }));
+      const children = await startTogether(place, "increment", [{ count: 40 }, { count: 40 }]);
       await Promise.all(children.map((child) => child.ended()));
       expect(await catalog.get("counter", "one")).toEqual({ id: "one", version: 80, document: { value: 80 } });
     });
 
     check("of two processes that append one entry exactly one writes it", async () => {
-      const children = ["a", "b"].map((name) => startChild(place, "append", { name, count: 60 }));
+      const names = ["a", "b"].map((name) => ({ name, count: 60 }));
+      const children = await startTogether(place, "append", names);
       const firsts = await Promise.all(children.map(async (child) => Number(await child.next())));
       await Promise.all(children.map((child) => child.ended()));
       expect(firsts[0] + firsts[1]).toBe(60);

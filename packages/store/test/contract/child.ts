@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { AppError, type Catalog, type VectorStore } from "@lesion-atlas/core";
 import { batchOf, processModel } from "./batches.ts";
 import type { ChildTask } from "./place.ts";
@@ -29,15 +30,17 @@ const tasks: Record<string, () => Promise<void>> = {
     }
     await store.close();
   },
-  /** Adds 1 to a counter, again when somebody else was faster. */
+  /** Once told to go, adds 1 to a counter, again when somebody else was faster. */
   async increment() {
     const catalog = await opener.openCatalog(task.location);
+    await toldToGo();
     for (let n = 0; n < Number(task.count); n++) await increment(catalog);
     await catalog.close();
   },
-  /** Appends entries that others append too; says how many it was the first to write. */
+  /** Once told to go, appends entries that others append too; says how many it was the first to write. */
   async append() {
     const catalog = await opener.openCatalog(task.location);
+    await toldToGo();
     let first = 0;
     for (let n = 0; n < Number(task.count); n++) {
       if (await catalog.append("log", { id: `entry ${n}`, document: { by: String(task.name) } })) first++;
@@ -61,6 +64,12 @@ async function increment(catalog: Catalog): Promise<void> {
       if (!(thrown instanceof AppError && thrown.code === "conflict")) throw thrown;
     }
   }
+}
+
+/** Says that it is ready, and waits for the test. */
+async function toldToGo(): Promise<void> {
+  tell("ready");
+  await once(process, "message");
 }
 
 function tell(message: unknown): void {

@@ -25,6 +25,8 @@ export interface ChildTask {
 export interface ChildProcess {
   /** The next message that the process sends. */
   next(): Promise<unknown>;
+  /** Lets a process that waits for it begin its work. */
+  go(): void;
   /** Ends it at once, in the middle of whatever it does (SIGKILL). */
   kill(): Promise<void>;
   /** @throws Error when it ends with another code than 0 */
@@ -56,6 +58,7 @@ export function startChild(
       }
       return messages.shift();
     },
+    go: () => void child.send("go"),
     async kill() {
       child.kill("SIGKILL");
       await exit;
@@ -65,4 +68,16 @@ export function startChild(
       if (code !== 0) throw new Error(`the process of "${task}" ended with ${code ?? signal}`);
     },
   };
+}
+
+/** Starts processes of one task and lets them go together, once each is ready. */
+export async function startTogether(
+  place: Place<VectorStore> | Place<Catalog>,
+  task: string,
+  settings: readonly Record<string, string | number>[],
+): Promise<ChildProcess[]> {
+  const children = settings.map((each) => startChild(place, task, each));
+  for (const child of children) await child.next();
+  for (const child of children) child.go();
+  return children;
 }

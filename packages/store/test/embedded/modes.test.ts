@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { VectorStore } from "@lesion-atlas/core";
@@ -70,6 +71,17 @@ describe("ways of opening an embedded store", () => {
     await kept.delete({ filter });
     const [hits] = await kept.search([{ vector: axis(0, 8), limit: 10_000 }]);
     expect(hits.length).toBe(points.filter(({ record }) => record.age_approx !== 4321 % 3).length);
+  });
+
+  test("a store in memory writes, reads and searches, and leaves no file", async () => {
+    const store = await createEmbeddedStore(":memory:");
+    await store.useModel(model);
+    await store.upsert([testPoint(testRecord("a"), model, axis(2, 8))]);
+    expect((await store.search([{ vector: axis(2, 8), limit: 1 }]))[0][0]).toMatchObject({ dot: 1 });
+    expect((await store.health()).status).toBe("green");
+    expect(await (await createEmbeddedStore(":memory:")).count()).toBe(0);
+    await store.close();
+    expect(existsSync(":memory:")).toBe(false);
   });
 
   test("vectors beyond the memory bound are refused with the number and the way out; one-shot still works", async () => {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AppError } from "@lesion-atlas/core";
 import { quoteName, recordColumns } from "./columns.ts";
+import { pragma } from "./pragma.ts";
 
 /** Marks a SQLite file as ours ("LSNA"). */
 export const applicationId = 0x4c534e41;
@@ -119,10 +120,6 @@ function versionOf(database: DatabaseSync, path: string): number {
     );
   }
   return version;
-}
-
-function pragma(database: DatabaseSync, name: string): number {
-  return database.prepare(`PRAGMA ${name}`).get()![name] as number;
 }
 
 function missingColumns(database: DatabaseSync) {
