@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
 import { modelIdSchema } from "./model-file.ts";
+import { removeAbandoned, temporaryPrefix } from "./remove-abandoned.ts";
 
 export interface NewModelOptions extends CallOptions {
   /** What the model is to be called; also the name of its folder. */
@@ -28,7 +29,8 @@ export async function createModelFolder(
   checkId(id);
   const folder = join(modelsFolder, id);
   if (!force && existsSync(folder)) throw taken(id);
-  const temporary = join(modelsFolder, `.importing-${randomUUID()}`);
+  await removeAbandoned(modelsFolder);
+  const temporary = join(modelsFolder, `${temporaryPrefix}${randomUUID()}`);
   const replaced = `${temporary}-replaced`;
   try {
     await mkdir(temporary, { recursive: true });

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@lesion-atlas/core";
 import { describe, expect, test } from "vitest";
@@ -80,6 +89,16 @@ describe("a new model folder", () => {
     await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
     expect(readdirSync(folder)).toEqual(["first"]);
     expect(readdirSync(modelsFolder)).toEqual(["a"]);
+  });
+
+  test("clears away what a killed import left days ago, and not what is under way", async () => {
+    const modelsFolder = temporaryFolder();
+    for (const name of [".importing-old", ".importing-new", "kept"]) mkdirSync(join(modelsFolder, name));
+    writeFileSync(join(modelsFolder, ".importing-old", "image.onnx.data"), "half");
+    const twoDaysAgo = Date.now() / 1000 - 2 * 24 * 3600;
+    for (const name of [".importing-old", "kept"]) utimesSync(join(modelsFolder, name), twoDaysAgo, twoDaysAgo);
+    await createModelFolder({ id: "a", modelsFolder }, async () => {});
+    expect(readdirSync(modelsFolder).sort()).toEqual([".importing-new", "a", "kept"]);
   });
 
   test("of two at once with one id, one is told", async () => {
