@@ -29,7 +29,7 @@ async function fromArchive(style: "A" | "B", count: number): Promise<Cell[]> {
 
 async function planted(): Promise<Cell[]> {
   const folder = await mkdtemp(join(tmpdir(), "sheet-"));
-  await generateArchive(folder, { count: 400, seed: 16, planted: { duplicates: 0.08, offTopic: 0.01 } });
+  await generateArchive(folder, { count: 110, seed: 16, masks: false, planted: { duplicates: 0.12, offTopic: 0.08 } });
   const rows = (await readFile(join(folder, "truth", "planted.csv"), "utf8")).trimEnd().split("\n").slice(1);
   const cells: Cell[] = [];
   const kinds = new Set<string>();
