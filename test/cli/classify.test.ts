@@ -18,7 +18,7 @@ const recorded = JSON.parse(readFileSync(new URL("open-clip-classify.json", impo
 const home = mkdtempSync(join(tmpdir(), "lesion-classify-"));
 const files = recorded.sizes.map(([width, height]) => join(home, `${width}x${height}.png`));
 const classify = (images: string[], ...words: string[]) =>
-  runLesion(["classify", ...images, "--classes", recorded.classes.join(";"), ...words], { home });
+  runLesion(["classify", ...images, "--classes", recorded.classes.join(";"), "--model", "small", ...words], { home });
 
 beforeAll(async () => {
   for (const [index, [width, height]] of recorded.sizes.entries()) {
@@ -72,7 +72,7 @@ describe("lesion classify", () => {
     expect(stdout).toMatch(/image +predicted +dark brown +bleeding +irregular shape\n/);
     expect(stdout).toContain("0.9509");
     expect(stdout).toContain("Research use only");
-    const alone = await runLesion(["classify", files[0], "--classes", "nevus"], { home });
+    const alone = await runLesion(["classify", files[0], "--classes", "nevus", "--model", "small"], { home });
     expect(alone.code).toBe(2);
     expect(alone.stderr).toContain("at least two classes");
   });

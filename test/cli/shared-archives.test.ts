@@ -5,6 +5,7 @@ import type { ClassifyAnswer, SearchAnswer } from "@lesion-atlas/analysis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bruteForce, promptsOf, queryVector, storedVectors } from "../support/brute-force.ts";
 import { runLesion } from "../support/lesion-command.ts";
+import { brokenImages } from "../indexing/support/broken-images.ts";
 import { hasShared, needsShared, sharedFolder } from "../support/shared.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lesion-shared-"));
@@ -39,7 +40,22 @@ describe.runIf(hasShared)(`real archives${needsShared}`, () => {
     const table = join(milk, "metadata.csv");
     const [head, first, ...rest] = readFileSync(table, "utf8").split("\n");
     writeFileSync(table, [head, first.replace(",male", ",female"), ...rest].join("\n"));
-    expect((await index(milk, "milk")).events().at(-1)).toMatchObject({ stored: 0, unchanged: 799, updated: 1 });
+    expect((await index(milk, "milk", "--model", "tiny")).events().at(-1)).toMatchObject({
+      stored: 0,
+      unchanged: 799,
+      updated: 1,
+    });
+  });
+
+  test("30 broken files are rejected with exit code 3, and the 800 stay as they are", async () => {
+    const broken = await brokenImages();
+    for (const { file, bytes } of broken) writeFileSync(join(milk, "images", file), bytes);
+    const run = await index(milk, "milk", "--model", "tiny");
+    for (const { file } of broken) rmSync(join(milk, "images", file));
+    expect(broken).toHaveLength(30);
+    expect(run.code).toBe(3);
+    expect(run.events().at(-1)).toMatchObject({ stored: 0, unchanged: 800, rejected: 30 });
+    expect(run.events().filter(({ event }) => event === "reject")).toHaveLength(30);
   });
 
   test.each([
@@ -47,7 +63,7 @@ describe.runIf(hasShared)(`real archives${needsShared}`, () => {
     ["pad-ufes-20-sample", "pad-ufes-20", 60],
     ["isic2017-sample", "isic", 480],
   ])("%s is read as %s, all %d images, none rejected", async (name, format, images) => {
-    const run = await index(join(sharedFolder, "archives", name), name);
+    const run = await index(join(sharedFolder, "archives", name), name, "--model", "tiny");
     expect(run.code, run.stderr).toBe(0);
     expect(run.events()[0]).toMatchObject({ event: "start", format, images });
     expect(run.events().at(-1)).toMatchObject({ stored: images, rejected: 0 });
@@ -91,7 +107,7 @@ describe.runIf(hasShared)(`real archives${needsShared}`, () => {
     ) as { images: string[]; texts: string[]; softmax_100_cosine: number[][] };
     const files = images.map((image) => join(sharedFolder, image));
     const words = ["--classes", texts.join(";"), "--template", "{}", "--logit-scale", "100", "--json"];
-    const run = await lesion("classify", ...files, ...words);
+    const run = await lesion("classify", ...files, ...words, "--model", "tiny");
     expect(run).toMatchObject({ code: 0, stderr: "" });
     const { results, rejected } = run.json<ClassifyAnswer>();
     expect(rejected).toBeUndefined();

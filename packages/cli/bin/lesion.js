@@ -2,7 +2,7 @@
 /** Starts `lesion` under a Node that runs its TypeScript: this one when it is new enough, else the repository's own. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,8 @@ const oldest = [24, 15];
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) {
+  // Stripped and compiled once: it halves the time of a short command.
+  module.enableCompileCache?.();
   const { main } = await import("../src/main.ts");
   await main(process.argv.slice(2));
 } else {

@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Compute } from "@lesion-atlas/compute";
-import { AppError, type CallOptions, type Catalog, type Encoder, type VectorStore } from "@lesion-atlas/core";
+import {
+  AppError,
+  type CallOptions,
+  type Catalog,
+  type Encoder,
+  type Model,
+  type VectorStore,
+} from "@lesion-atlas/core";
 import type { ListedModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
@@ -22,8 +29,12 @@ export interface Composition {
   store(options?: { dryRun?: boolean }): Promise<VectorStore>;
   /** In the same place as the store. */
   catalog(options?: { dryRun?: boolean }): Promise<Catalog>;
-  /** The model of `--model`, else the one `chooseModel` takes. */
-  encoder(options?: CallOptions): Promise<Encoder>;
+  /**
+   * The model of `--model`, else the one `chooseModel` takes.
+   *
+   * @param options.store prefers the model that it has vectors of
+   */
+  encoder(options?: CallOptions & { store?: VectorStore }): Promise<Encoder>;
   /**
    * What a search needs, with the store's model in use.
    *
@@ -70,7 +81,9 @@ export function createComposition(config: Config): Composition {
     return [...imported, ...shipped.filter(({ id }) => !imported.some((model) => model.id === id))];
   }
 
-  async function encoderOf(preferred: readonly string[], options: CallOptions): Promise<Encoder> {
+  async function encoder({ store, ...options }: CallOptions & { store?: VectorStore } = {}): Promise<Encoder> {
+    const stored = store ? await modelsWithVectors(store, options) : [];
+    const preferred = stored.map(({ id }) => id);
     const { folder } = chooseModel(await models(options), { wanted: config.model, preferred });
     const { createEncoder } = await import("@lesion-atlas/encoder");
     const existing = encoders.get(folder) ?? open(async () => createEncoder(folder, { compute: await compute() }));
@@ -84,7 +97,7 @@ export function createComposition(config: Config): Composition {
     storeExists: () => existsSync(path),
     store,
     catalog,
-    encoder: (options = {}) => encoderOf([], options),
+    encoder,
     async searchPorts(options = {}) {
       if (!existsSync(path)) {
         throw new AppError(
@@ -93,24 +106,26 @@ export function createComposition(config: Config): Composition {
         );
       }
       const opening = await store();
-      const stored = (await opening.models(options)).filter(({ vectors }) => vectors > 0);
-      const encoder = await encoderOf(
-        stored.map(({ model }) => model.id),
-        options,
-      );
-      if (!stored.some(({ model }) => model.fingerprint === encoder.model.fingerprint)) {
+      const using = await encoder({ ...options, store: opening });
+      const stored = await modelsWithVectors(opening, options);
+      if (!stored.some(({ fingerprint }) => fingerprint === using.model.fingerprint)) {
         throw noVectors(
-          encoder.model.id,
-          stored.map(({ model }) => model.id),
+          using.model.id,
+          stored.map(({ id }) => id),
         );
       }
-      await opening.useModel(encoder.model, options);
-      return { store: opening, encoder };
+      await opening.useModel(using.model, options);
+      return { store: opening, encoder: using };
     },
     async close() {
       for (const port of opened.reverse()) await port.close();
     },
   };
+}
+
+async function modelsWithVectors(store: VectorStore, options: CallOptions): Promise<Model[]> {
+  const stored = await store.models(options);
+  return stored.filter(({ vectors }) => vectors > 0).map(({ model }) => model);
 }
 
 /** The first call decides. */

@@ -68,8 +68,8 @@ async function indexArchive(
   const archive = await openArchive(location, { format, signal });
   const rejects = options.rejects === undefined ? undefined : createRejectsFile(resolve(options.rejects));
   try {
-    const encoder = await composition.encoder({ signal });
     const store = await composition.store({ dryRun });
+    const encoder = await composition.encoder({ signal, store });
     const catalog = await composition.catalog({ dryRun });
     const known = (await readArchives(catalog, { signal })).get(archiveName);
     const document = { ...known, location, format: archive.format };
