@@ -39,6 +39,9 @@ describe("lesion models", () => {
     const [{ fingerprint, ...row }] = models.filter(({ id }) => id === "small");
     expect(row).toMatchObject({ folder: join(home, "models", "small"), dimensions: 16, has_text: true });
     expect(await ask("models", "show", "small")).toMatchObject({ id: "small", fingerprint });
+    const { stdout } = await lesion("models", "show", "small");
+    expect(stdout).toMatch(/\npreprocessing\.size +64\n/);
+    expect(stdout).toContain(fingerprint);
     expect(await ask("models", "verify", "small")).toMatchObject({ id: "small", fingerprint, ok: true });
     const unknown = await lesion("models", "show", "large");
     expect(unknown.code).toBe(1);

@@ -15,7 +15,15 @@ describe("lesion", () => {
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     const help = await lesion("--help");
     expect(help).toMatchObject({ code: 0, stderr: "" });
-    for (const word of ["--json", "--store", "--model", "--quiet", "Research use only; not a medical device"]) {
+    for (const word of [
+      "--json",
+      "--store",
+      "--model",
+      "--quiet",
+      "LESION_HOME",
+      "130 interrupted",
+      "Research use only; not a medical device",
+    ]) {
       expect(help.stdout).toContain(word);
     }
   });
@@ -44,6 +52,9 @@ describe("lesion", () => {
     const run = await lesion("phantom", "x", "--count", "1", "--store", "x.sqlite", "--json");
     expect(run.code).toBe(2);
     expect(run.json()).toMatchObject({ title: "invalid input", code: "invalid_input", retryable: false });
+    const usage = await lesion("search", "x", "--json", "--frobnicate");
+    expect(usage.code).toBe(2);
+    expect(usage.json()).toMatchObject({ code: "invalid_input", detail: "unknown option '--frobnicate'" });
   });
 });
 

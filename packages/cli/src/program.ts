@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { researchNotice, toProblem } from "@lesion-atlas/analysis";
-import { type AppError, asAppError } from "@lesion-atlas/core";
+import { AppError, asAppError } from "@lesion-atlas/core";
 import { Command, CommanderError } from "commander";
 import { z } from "zod";
 import type { RunCommand } from "./command-context.ts";
@@ -10,6 +10,7 @@ import { globalFlagsSchema, readConfig } from "./config.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { createEvents } from "./output/events.ts";
+import { exampleText } from "./output/example-text.ts";
 import { printable } from "./output/printable.ts";
 import type { Terminal } from "./output/terminal.ts";
 
@@ -18,7 +19,8 @@ const { version } = z.object({ version: z.string() }).parse(createRequire(import
 /** Parses and runs one command line; every error ends here, as a sentence, a problem object and an exit code. */
 export async function runLesion(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done;
-  const events = createEvents(terminal.out, words.includes("--json"));
+  const json = words.includes("--json");
+  const events = createEvents(terminal.out, json);
   const runCommand: RunCommand = async (command, body) => {
     const config = readConfig(globalFlagsSchema.parse(command.optsWithGlobals()));
     const composition = createComposition(config);
@@ -35,15 +37,21 @@ export async function runLesion(words: readonly string[], terminal: Terminal): P
     await createProgram(terminal, runCommand).parseAsync(words, { from: "user" });
     return exitCode;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
-    const error = asAppError(thrown);
-    sayError(error, terminal);
-    if (words.includes("--json")) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+    const error = thrown instanceof CommanderError ? usageError(thrown) : asAppError(thrown);
+    if (!(thrown instanceof CommanderError)) sayError(error, terminal);
+    if (json) {
       const problem = events.begun ? { event: "error", ...toProblem(error) } : toProblem(error);
       terminal.out.write(`${JSON.stringify(problem)}\n`);
     }
     return exitCodeOf(error);
   }
+}
+
+/** Commander has already said it on stderr. */
+function usageError(thrown: CommanderError): AppError {
+  const message = thrown.message.replace(/^error: /, "");
+  return new AppError("invalid_input", message === "(outputHelp)" ? "say which command to run" : message);
 }
 
 function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
@@ -63,8 +71,22 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
     .showHelpAfterError("(--help shows the options, with examples)")
     .exitOverride();
   addCommands(program, runCommand);
-  return program.addHelpText("afterAll", `\n${researchNotice}`);
+  return program.addHelpText("after", programHelp).addHelpText("afterAll", `\n${researchNotice}`);
 }
+
+const programHelp = `
+Environment (options win):
+  LESION_HOME   folder of the store and of imported models
+  LESION_STORE  as --store
+  LESION_MODEL  as --model
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some images were rejected, 130 interrupted.
+${exampleText([
+  "lesion models import CHECKPOINT_FOLDER --id derm",
+  "lesion index ISIC_DOWNLOAD --archive isic",
+  'lesion search "irregular shape"',
+  "lesion search --help",
+])}`;
 
 /** A defect of ours comes with its stack; everything else is a sentence that says what to do. */
 function sayError(error: AppError, terminal: Terminal): void {

@@ -4,6 +4,7 @@ import { chooseModel } from "../choose-model.ts";
 import type { RunCommand } from "../command-context.ts";
 import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
+import { formatTable } from "../output/table.ts";
 
 /** `lesion models show`. */
 export function addModelsShow(models: Command, run: RunCommand): void {
@@ -20,7 +21,20 @@ export function addModelsShow(models: Command, run: RunCommand): void {
         const { folder, settings, model } = await readModelFolder(chosen.folder, { signal });
         const { fingerprint, hasText } = model;
         const answer = { ...settings, folder, fingerprint, has_text: hasText, notice: researchNotice };
-        printAnswer(terminal, config, answer, (shown) => `${JSON.stringify(shown, null, 2)}\n`);
+        printAnswer(terminal, config, answer, modelText);
       }),
     );
+}
+
+/** One setting a line; a nested one under its path. */
+function modelText({ notice, ...settings }: { notice: string }): string {
+  return `${formatTable([{ title: "setting" }, { title: "value" }], settingLines(settings))}\n${notice}\n`;
+}
+
+function settingLines(settings: object, path = ""): [string, string][] {
+  return Object.entries(settings).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined) return [];
+    if (typeof value !== "object" || Array.isArray(value)) return [[path + name, [value].flat().join("; ")]];
+    return settingLines(value as object, `${path}${name}.`);
+  });
 }

@@ -1,4 +1,4 @@
 /** The examples below a command's help. */
 export function exampleText(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join("")}`;
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 }
