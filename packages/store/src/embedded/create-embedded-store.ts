@@ -1,6 +1,7 @@
 import { type Model, type ScanOptions, type StoredImage, type VectorStore, asAppError } from "@lesion-atlas/core";
 import { type EmbeddedStoreOptions, threadSettings } from "./options.ts";
-import { pagesOf } from "./pages.ts";
+import { pageSize, pagesOf } from "./pages.ts";
+import { searchInPieces } from "./search-in-pieces.ts";
 import { createStoreThread } from "./thread/store-thread.ts";
 
 /** SQLite's name for a store that is gone when it is closed; only one thread can see it. */
@@ -45,10 +46,17 @@ export async function createEmbeddedStore(path: string, options: EmbeddedStoreOp
     },
     models: (callOptions) => reader.call("models", undefined, callOptions),
     upsert: (points, callOptions) => writer.call("upsert", { points, ...under() }, callOptions),
-    search: (queries, callOptions) => reader.call("search", { queries, ...under() }, callOptions),
+    search: (queries, callOptions) => searchInPieces(reader, queries, inUse?.fingerprint, callOptions),
     distribution: (query, { bins = histogramBins, ...callOptions } = {}) =>
       reader.call("distribution", { query, bins, ...under() }, callOptions),
-    get: (ids, { vectors, ...callOptions } = {}) => reader.call("get", { ids, vectors, ...under() }, callOptions),
+    async get(ids, { vectors, ...callOptions } = {}) {
+      const images: (StoredImage | undefined)[] = [];
+      for (let first = 0; first < ids.length; first += pageSize) {
+        const some = ids.slice(first, first + pageSize);
+        images.push(...(await reader.call("get", { ids: some, vectors, ...under() }, callOptions)));
+      }
+      return images;
+    },
     scan({ filter, after, vectors, everyImage, signal }: ScanOptions = {}): AsyncIterable<StoredImage> {
       const request = { filter, vectors, ...under(everyImage) };
       return pagesOf((size, behind) => reader.call("scan", { ...request, size, after: behind }, { signal }), after);

@@ -1,5 +1,5 @@
-/** Items of one answer from the thread. */
-const pageSize = 512;
+/** Images or documents of one answer from the thread: few enough to be unpacked without holding up timers. */
+export const pageSize = 512;
 
 /**
  * Walks through everything by id, a page at a time.

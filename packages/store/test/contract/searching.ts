@@ -117,10 +117,11 @@ export function testSearching(check: ContractTest, bench: CurrentBench): void {
     await store.useModel(model);
     const record = testRecord("a", { sex: "female", extra: { x: 1 } });
     await store.upsert([testPoint(record, model, axis(0, 8))]);
-    await store.search([{ vector: axis(0, 8), limit: 1 }]);
+    const seen = { must: { key: "fields.tags", match: { value: "seen" } } };
+    expect(await store.search([{ vector: axis(0, 8), filter: seen, limit: 1 }])).toEqual([[]]);
     await store.setFields([record.id], { tags: ["seen"] });
     await store.upsert([{ record: testRecord("a", { sex: "male" }) }]);
-    const [[hit]] = await store.search([{ vector: axis(0, 8), limit: 1 }]);
+    const [[hit]] = await store.search([{ vector: axis(0, 8), filter: seen, limit: 1 }]);
     expect(hit).toMatchObject({ record: testRecord("a", { sex: "male" }), fields: { tags: ["seen"] } });
     expect(hit.record).not.toHaveProperty("extra");
   });

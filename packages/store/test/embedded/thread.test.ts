@@ -25,6 +25,22 @@ describe("the store's threads", () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
+  test("long lists come whole, in order, to the query that asked for them", async () => {
+    const points = Array.from({ length: 1700 }, (_, n) => testPoint(testRecord(`${n}`), model, axis(n % 2, 8)));
+    await store.upsert(points);
+    const ids = points.map(({ record }) => record.id);
+    const [even, odd] = [0, 1].map((rest) => ids.filter((_, n) => n % 2 === rest).sort());
+    const query = (place: number, limit: number) => ({ vector: axis(place, 8), minimum: 0.5, limit });
+    const lists = await store.search([query(0, 10_000), query(2, 5), query(1, 600), query(1, 10_000)]);
+    expect(lists.map((hits) => hits.map(({ id }) => id))).toEqual([even, [], odd.slice(0, 600), odd]);
+    expect((await store.get(ids)).map((image) => image?.id)).toEqual(ids);
+    const controller = new AbortController();
+    const search = store.search([query(0, 10_000)], { signal: controller.signal });
+    controller.abort();
+    await expect(search).rejects.toMatchObject({ code: "cancelled" });
+    expect((await store.search([query(0, 850)]))[0].length).toBe(850);
+  });
+
   test("a call that is cancelled while it waits or works says so, and the next one is answered", async () => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -35,7 +51,9 @@ describe("the store's threads", () => {
       store.upsert([{ record: testRecord("b") }], { signal }),
     ];
     controller.abort();
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    for (const outcome of await Promise.allSettled(calls)) {
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code: "cancelled" } });
+    }
     expect(await store.count(undefined, { everyImage: true })).toBe(1);
   });
 

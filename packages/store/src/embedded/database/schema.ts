@@ -41,6 +41,8 @@ const migrations: readonly string[] = [
 /** Columns that filters, skips and groups ask for. */
 const indexed: readonly (readonly string[])[] = [
   ["archive", "key"],
+  ["key"],
+  ["isic_id"],
   ["content_hash"],
   ["perceptual_hash"],
   ["lesion_id"],

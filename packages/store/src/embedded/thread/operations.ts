@@ -13,6 +13,7 @@ import type { ThreadSettings } from "../options.ts";
 import type { SearchTools } from "../search/search-vectors.ts";
 import { createLoadedSource, createStreamedSource } from "../search/vector-rows.ts";
 import { describeFile } from "./describe-file.ts";
+import { createHeldHits } from "./held-hits.ts";
 
 /** Fingerprint of the model in use: the handle keeps it, the thread is told with each call. */
 interface Under {
@@ -28,6 +29,7 @@ export type StoreOperations = ReturnType<typeof createOperations>;
 export function createOperations({ path, busyTimeoutMs, oneShot, vectorMemoryBytes, threads }: ThreadSettings) {
   const database = openDatabase(path, busyTimeoutMs);
   const source = oneShot ? createStreamedSource() : createLoadedSource(vectorMemoryBytes);
+  const held = createHeldHits();
   let algebra: Promise<Algebra> | undefined;
 
   /** Loaded by the first search: onnxruntime would make every other start slow. */
@@ -57,8 +59,10 @@ export function createOperations({ path, busyTimeoutMs, oneShot, vectorMemoryByt
     upsert: ({ points, model }: Under & { points: readonly Point[] }) => upsertPoints(database, points, model),
     async search({ queries, model }: Under & { queries: readonly SearchQuery[] }, checkpoint: () => void) {
       const { tools, searchVectors } = await searching();
-      return searchVectors(tools, model, queries, checkpoint);
+      return held.hold(await searchVectors(tools, model, queries, checkpoint));
     },
+    moreHits: (ticket: number) => held.more(ticket),
+    dropHits: (ticket: number) => held.drop(ticket),
     async distribution(
       { query, bins, model }: Under & { query: Omit<SearchQuery, "limit">; bins: number },
       checkpoint: () => void,
