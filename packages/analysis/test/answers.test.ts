@@ -1,6 +1,6 @@
 import { AppError, type ImageRecord, imageId, matchesFilter } from "@lesion-atlas/core";
 import { describe, expect, test } from "vitest";
-import { hitSchema, problemSchema, similarFilter, toHit, toProblem } from "../src/index.ts";
+import { hitSchema, noticeOf, problemSchema, researchNotice, similarFilter, toHit, toProblem } from "../src/index.ts";
 
 const image = (key: string, changes: Partial<ImageRecord> = {}): ImageRecord => ({
   id: imageId("a", key),
@@ -27,6 +27,19 @@ describe("answers", () => {
       fields: { tags: ["a", "b"], seen: true },
     });
     expect(hitSchema.parse(hit)).toEqual(hit);
+  });
+
+  test("a drawn image is called synthetic, a photograph is not", () => {
+    const hit = (extra?: ImageRecord["extra"]) => {
+      const record = image("k", { extra });
+      return toHit({ id: record.id, dot: 1, score: 1, record, fields: {} }).synthetic;
+    };
+    expect([hit({ synthetic: true }), hit({ synthetic: "no" }), hit()]).toEqual([true, undefined, undefined]);
+  });
+
+  test("every answer says that it is for research only, and what the model remarks of itself", () => {
+    expect(noticeOf({})).toBe(researchNotice);
+    expect(noticeOf({ remark: "Demo model." })).toBe(`${researchNotice} Demo model.`);
   });
 
   test("a problem keeps code and sentence and nothing of the cause", () => {

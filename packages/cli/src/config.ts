@@ -36,6 +36,8 @@ export interface Config {
   /** Absolute; the store, imported models and caches lie in it unless told otherwise. */
   home: string;
   store: StoreLocation;
+  /** False where `store` is the default. */
+  storeGiven: boolean;
   /** The model asked for; undefined leaves the choice to `chooseModel`. */
   model?: string;
   /** One JSON object or NDJSON events on stdout instead of text. */
@@ -58,6 +60,7 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
   return {
     home,
     store: url === undefined ? { kind: "sqlite", path: join(home, "store.sqlite") } : parseStore(url),
+    storeGiven: url !== undefined,
     model: model ?? LESION_MODEL,
     json,
     quiet,

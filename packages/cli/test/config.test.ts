@@ -10,6 +10,7 @@ describe("readConfig", () => {
     expect(config).toEqual({
       home: resolve("some/home"),
       store: { kind: "sqlite", path: resolve("some/home/store.sqlite") },
+      storeGiven: false,
       model: undefined,
       json: false,
       quiet: false,
@@ -18,7 +19,8 @@ describe("readConfig", () => {
 
   test("flags win over the environment", () => {
     const environment = { LESION_HOME: "h", LESION_STORE: "sqlite:env.sqlite", LESION_MODEL: "env" };
-    expect(readConfig({}, environment)).toMatchObject({ model: "env", store: { path: resolve("env.sqlite") } });
+    const store = { path: resolve("env.sqlite") };
+    expect(readConfig({}, environment)).toMatchObject({ model: "env", store, storeGiven: true });
     expect(readConfig({ model: "flag", store: "sqlite:/x/flag.sqlite" }, environment)).toMatchObject({
       model: "flag",
       store: { path: resolve("/x/flag.sqlite") },

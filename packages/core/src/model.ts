@@ -21,6 +21,8 @@ export interface Model {
   readonly hasText: boolean;
   /** SPDX id or a short phrase; undefined where the model's folder does not say. */
   readonly license?: string;
+  /** A sentence that every answer of the model carries, such as what it is not good enough for. */
+  readonly remark?: string;
 }
 
 /** What one decoding of an image gives: the tensor and the facts of its record. */

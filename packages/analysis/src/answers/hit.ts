@@ -27,6 +27,8 @@ export const hitSchema = z.object({
   record: imageRecordSchema,
   /** What people wrote on the image. */
   fields: z.record(z.string(), z.union([scalarSchema, z.array(scalarSchema)])),
+  /** True for an image that was drawn by a program and says so in its table. */
+  synthetic: z.boolean().optional(),
   attribution: z.string().optional(),
   license: z.string().optional(),
   thumbnail_url: z.string().optional(),
@@ -46,6 +48,7 @@ export function toHit({ id, score, record, fields }: SearchHit): Hit {
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),
     ),
+    synthetic: record.extra?.synthetic === true ? true : undefined,
     attribution: record.attribution,
     license: record.copyright_license,
   };

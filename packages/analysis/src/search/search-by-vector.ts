@@ -1,6 +1,6 @@
 import type { CallOptions, Filter, Model, VectorStore } from "@lesion-atlas/core";
 import { toHit } from "../answers/hit.ts";
-import { researchNotice } from "../answers/notice.ts";
+import { noticeOf } from "../answers/notice.ts";
 import type { SearchAnswer } from "../answers/search-answer.ts";
 import { minimumOfScore } from "./minimum-of-score.ts";
 import { runQuery } from "./run-query.ts";
@@ -39,6 +39,6 @@ export async function searchByVector(
     matching_interval: result.matchingInterval,
     hits: result.hits.map(toHit),
     timings_ms: { encode: encodeMs, search, total: encodeMs + search },
-    notice: researchNotice,
+    notice: noticeOf(model),
   };
 }

@@ -1,6 +1,6 @@
 import { AppError, type CallOptions, type Encoder, type Filter, type VectorStore } from "@lesion-atlas/core";
 import { type Hit, toHit } from "../answers/hit.ts";
-import { researchNotice } from "../answers/notice.ts";
+import { noticeOf } from "../answers/notice.ts";
 import type { SearchAnswer } from "../answers/search-answer.ts";
 import { type AskedConcept, askWords } from "../presence/ask-words.ts";
 import { conceptPresences, minimumFor, presenceAt } from "../presence/presence-of.ts";
@@ -50,7 +50,7 @@ export async function searchByWords(
     calibrated: query.calibrated,
     hits,
     timings_ms: { encode: encoded - began, search: ended - encoded, total: ended - began },
-    notice: researchNotice,
+    notice: noticeOf(encoder.model),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { addClassify } from "./classify.ts";
+import { addDemo } from "./demo.ts";
 import { addIndex } from "./index-archive.ts";
 import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
@@ -10,5 +11,6 @@ import { addStatus } from "./status.ts";
 
 /** Every command, in the order of a newcomer's day. */
 export function addCommands(program: Command, run: RunCommand): void {
-  for (const add of [addModels, addIndex, addSearch, addSimilar, addClassify, addStatus, addPhantom]) add(program, run);
+  for (const add of [addDemo, addModels, addIndex, addSearch, addSimilar, addClassify, addStatus, addPhantom])
+    add(program, run);
 }

@@ -1,4 +1,4 @@
-import { type ClassifyAnswer, researchNotice, zeroShotClassifier } from "@lesion-atlas/analysis";
+import { type ClassifyAnswer, noticeOf, zeroShotClassifier } from "@lesion-atlas/analysis";
 import { AppError, type CallOptions, type Encoder, type VectorStore, throwIfCancelled } from "@lesion-atlas/core";
 import { type Command, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
@@ -74,7 +74,7 @@ export function addClassify(program: Command, run: RunCommand): void {
           logit_scale: classifier.logitScale,
           results,
           ...(rejected.length > 0 ? { rejected } : {}),
-          notice: researchNotice,
+          notice: noticeOf(encoder.model),
         };
         printAnswer(terminal, config, answer, classifyText);
         return rejected.length > 0 ? exitCodes.doneWithRejects : exitCodes.done;

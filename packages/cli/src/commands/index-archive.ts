@@ -10,7 +10,7 @@ import { indexedText } from "../output/indexed-text.ts";
 import { createIndexReport } from "../output/index-report.ts";
 import { numberBetween } from "./options.ts";
 
-interface IndexCommandOptions {
+export interface IndexCommandOptions {
   archive: string;
   format: string;
   limit?: number;
@@ -54,7 +54,8 @@ export function addIndex(program: Command, run: RunCommand): void {
     );
 }
 
-async function indexArchive(
+/** Indexes one archive and reports it; what `lesion index` does, for other commands too. */
+export async function indexArchive(
   location: string,
   options: IndexCommandOptions,
   context: CommandContext,

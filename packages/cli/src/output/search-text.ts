@@ -13,6 +13,7 @@ export function searchText(answer: SearchAnswer): string {
 function hitTable(hits: readonly Hit[]): string {
   const hasPresence = hits[0].presence !== undefined;
   const concepts = (hits[0].concepts?.length ?? 0) > 1 ? hits[0].concepts! : [];
+  const synthetic = hits.some((hit) => hit.synthetic);
   const columns: Column[] = [
     { title: "#", align: "right" },
     ...(hasPresence ? [{ title: "presence", align: "right" } as const] : []),
@@ -20,6 +21,7 @@ function hitTable(hits: readonly Hit[]): string {
     { title: "score", align: "right" },
     { title: "archive", longest: 20 },
     { title: "key", longest: 32 },
+    ...(synthetic ? [{ title: "kind" } as const] : []),
     { title: "diagnosis", longest: 36 },
     { title: "file" },
   ];
@@ -30,6 +32,7 @@ function hitTable(hits: readonly Hit[]): string {
     hit.score.toFixed(4),
     hit.archive,
     hit.key,
+    ...(synthetic ? [hit.synthetic ? "synthetic" : ""] : []),
     diagnosisOf(hit.record),
     hit.path ?? hit.file,
   ]);

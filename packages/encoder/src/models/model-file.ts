@@ -62,6 +62,8 @@ export const modelFileSchema = z.strictObject({
   /** SPDX id or a short phrase. */
   license: z.string().optional(),
   citation: z.string().optional(),
+  /** A sentence that every answer of the model carries, such as what it is not good enough for. */
+  remark: z.string().optional(),
   /** Where the weights come from. */
   source: z.string().optional(),
   /** Written by `lesion models import`: every model file as it was then. */

@@ -35,5 +35,6 @@ function modelOf(settings: ModelFile, fingerprint: string): Model {
     templates: settings.templates,
     hasText: settings.text !== undefined,
     license: settings.license,
+    remark: settings.remark,
   };
 }

@@ -2,7 +2,7 @@ import { fieldHeightMm } from "../truth/measure-truth.ts";
 import type { MetadataRow } from "./image-plan.ts";
 import type { DrawnLesion, DrawnPatient } from "./patients.ts";
 
-/** Columns of `metadata.csv`: an ISIC download's own, and `split`. */
+/** Columns of `metadata.csv`: an ISIC download's own, `split`, and `synthetic`, which is True in every row. */
 export const metadataColumns = [
   "isic_id",
   "attribution",
@@ -21,6 +21,7 @@ export const metadataColumns = [
   "patient_id",
   "sex",
   "split",
+  "synthetic",
 ] as const;
 
 /** Who made the images, as every row says. */
@@ -66,5 +67,6 @@ export function metadataRow(
     patient_id: ids.patientId,
     sex: patient.sex,
     split: patient.split,
+    synthetic: "True",
   };
 }
