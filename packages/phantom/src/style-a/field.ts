@@ -49,7 +49,8 @@ function fractal(noise: Noise, u: number, v: number, octaves: number, computed: 
   let amplitude = 1;
   let frequency = 1;
   for (let octave = 0; octave < octaves; octave++) {
-    const [x, y] = [u * frequency, v * frequency];
+    const x = u * frequency;
+    const y = v * frequency;
     sum += amplitude * (octave < computed ? noise.coarse(x, y) : fine(noise, x, y));
     amplitude *= gain;
     frequency *= lacunarity;

@@ -14,7 +14,9 @@ function layOver(canvas: Canvas, index: number, without: Layer | undefined, out:
   for (const layer of canvas.layers) {
     const alpha = layer.alpha[index];
     if (alpha === 0 || layer === without) continue;
-    const [cl, ca, cb] = layer.colour;
+    const cl = layer.colour[0];
+    const ca = layer.colour[1];
+    const cb = layer.colour[2];
     if (layer.mode === "shift") {
       l += alpha * cl;
       a += alpha * ca;

@@ -87,8 +87,8 @@ function mixTone(canvas: Canvas, index: number, cover: number, pigment: number):
   ]);
 }
 
-function mix(canvas: Canvas, index: number, share: number, [l, a, b]: Lab): void {
-  canvas.lightness[index] += share * (l - canvas.lightness[index]);
-  canvas.a[index] += share * (a - canvas.a[index]);
-  canvas.b[index] += share * (b - canvas.b[index]);
+function mix(canvas: Canvas, index: number, share: number, colour: Lab): void {
+  canvas.lightness[index] += share * (colour[0] - canvas.lightness[index]);
+  canvas.a[index] += share * (colour[1] - canvas.a[index]);
+  canvas.b[index] += share * (colour[2] - canvas.b[index]);
 }

@@ -15,18 +15,17 @@ function meshOf(canvas: Canvas, name: string, period: number, bend: number, wher
   const random = canvas.random("lesion", name);
   const seed = canvas.seed("lesion", name);
   const turn = random.between(0, Math.PI);
-  const directions = [0, 1, 2].map((at) => [
-    cosine(turn + (at * Math.PI) / 3) / period,
-    sine(turn + (at * Math.PI) / 3) / period,
-    random.next(),
-  ]);
+  const waves = Float64Array.from({ length: 9 }, (_, at) => {
+    const angle = turn + (Math.floor(at / 3) * Math.PI) / 3;
+    return at % 3 === 0 ? cosine(angle) / period : at % 3 === 1 ? sine(angle) / period : random.next();
+  });
   const mesh = canvas.take();
   for (let index = 0; index < mesh.length; index++) {
     if (where[index] <= 0) continue;
     const u = canvas.u[index] + bend * clouds(canvas.u[index] * 11, canvas.v[index] * 11, seed, 2);
     const v = canvas.v[index] + bend * clouds(canvas.u[index] * 11 + 40, canvas.v[index] * 11, seed, 2);
     let sum = 0;
-    for (const [cu, cv, phase] of directions) sum += wave(u * cu + v * cv + phase);
+    for (let at = 0; at < 9; at += 3) sum += wave(u * waves[at] + v * waves[at + 1] + waves[at + 2]);
     mesh[index] = ramp(0.55, 1.9, sum);
   }
   return mesh;
