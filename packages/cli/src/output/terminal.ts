@@ -31,7 +31,7 @@ function stream(target: NodeJS.WriteStream): TerminalStream {
       return target.isTTY === true;
     },
     get columns() {
-      return target.isTTY ? target.columns : Infinity;
+      return target.isTTY ? target.columns || 80 : Infinity;
     },
   };
 }
