@@ -5,7 +5,7 @@ const model = { model_type: "clip", projection_dim: 8 };
 const clip = { size: { shortest_edge: 224 }, crop_size: { height: 224, width: 224 }, resample: 3 };
 
 test("what a configuration leaves out is as in transformers", () => {
-  const read = readTransformersConfiguration(model, undefined);
+  const read = readTransformersConfiguration({ ...model, text_config: { eos_token_id: null } }, undefined);
   expect(read).toMatchObject({ naming: "transformers", dimensions: 8, tokenizer: { kind: "clip" } });
   expect(read.image.transformer).toMatchObject({ width: 768, layers: 12, heads: 12, activation: "quick_gelu" });
   expect(read.text.transformer).toMatchObject({ width: 512, hiddenWidth: 2048, epsilon: 1e-5 });

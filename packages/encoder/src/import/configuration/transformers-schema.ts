@@ -27,7 +27,10 @@ export const transformersTextSchema = z.looseObject({
   intermediate_size: size.default(2048),
   num_attention_heads: size.default(8),
   max_position_embeddings: size.default(77),
-  eos_token_id: z.int().default(49_407),
+  eos_token_id: z
+    .int()
+    .nullish()
+    .transform((id) => id ?? 49_407),
 });
 
 /** `config.json` of a `CLIPModel`; old files repeat what they set under `..._config_dict`, which goes first. */

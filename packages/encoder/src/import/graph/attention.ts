@@ -13,7 +13,8 @@ export interface AttentionMask {
 
 /**
  * Self-attention with the weights `NAME.in_proj_*` (queries, keys and values one below the other) and `NAME.out_proj`.
- * onnxruntime's fused operator: on two cores a block of ViT-L took 0.8 times as long as with separate products.
+ * onnxruntime's fused operator: a block of ViT-L with 257 tokens took 2 % less processor time on one thread than with
+ * separate products, and never more in any length that was tried.
  */
 export function selfAttention(
   graph: TowerGraph,
