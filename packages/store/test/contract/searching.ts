@@ -120,6 +120,7 @@ export function testSearching(check: ContractTest, bench: CurrentBench): void {
     const seen = { must: { key: "fields.tags", match: { value: "seen" } } };
     expect(await store.search([{ vector: axis(0, 8), filter: seen, limit: 1 }])).toEqual([[]]);
     await store.setFields([record.id], { tags: ["seen"] });
+    expect((await store.search([{ vector: axis(0, 8), filter: seen, limit: 1 }]))[0].length).toBe(1);
     await store.upsert([{ record: testRecord("a", { sex: "male" }) }]);
     const [[hit]] = await store.search([{ vector: axis(0, 8), filter: seen, limit: 1 }]);
     expect(hit).toMatchObject({ record: testRecord("a", { sex: "male" }), fields: { tags: ["seen"] } });
@@ -177,22 +178,22 @@ export function testSearching(check: ContractTest, bench: CurrentBench): void {
     expect(none.histogram.counts.every((count) => count === 0)).toBe(true);
   });
 
-  const refused: [string, Partial<SearchQuery>][] = [
-    ["of wrong length", { vector: axis(0, 7) }],
-    ["with NaN", { vector: axis(0, 8).map((value, index) => (index === 3 ? NaN : value)) }],
-    ["of zeros", { vector: new Float32Array(8) }],
-    ["for no hits", { limit: 0 }],
-    ["for too many hits", { limit: 10_001 }],
-    ["for half a hit", { limit: 1.5 }],
-  ];
-  for (const [what, wrong] of refused) {
-    check(`a query ${what} is refused`, async () => {
-      const { store } = bench();
-      await store.useModel(model);
-      const query = { vector: axis(0, 8), limit: 5 };
+  check("a query that cannot be answered is refused, and so are those beside it", async () => {
+    const { store } = bench();
+    await store.useModel(model);
+    const query = { vector: axis(0, 8), limit: 5 };
+    const refused: Partial<SearchQuery>[] = [
+      { vector: axis(0, 7) },
+      { vector: axis(0, 8).map((value, index) => (index === 3 ? NaN : value)) },
+      { vector: new Float32Array(8) },
+      { limit: 0 },
+      { limit: 10_001 },
+      { limit: 1.5 },
+    ];
+    for (const wrong of refused) {
       await expect(store.search([query, { ...query, ...wrong }])).rejects.toMatchObject({ code: "invalid_input" });
-    });
-  }
+    }
+  });
 
   check("without a model in use nothing is searched", async () => {
     const { store } = bench();

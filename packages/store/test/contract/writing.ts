@@ -90,37 +90,34 @@ export function testWriting(check: ContractTest, bench: CurrentBench): void {
   });
 
   const fine = testPoint(testRecord("fine"), model, axis(0, 8));
-  const refused: [string, Point, AppError["code"], RegExp][] = [
-    ["of wrong length", testPoint(testRecord("bad"), model, axis(0, 7)), "invalid_input", /7 .* 8/],
-    [
-      "with NaN",
-      testPoint(testRecord("bad"), model, Float32Array.of(1, 0, 0, NaN, 0, 0, 0, 0)),
-      "invalid_input",
-      /NaN/,
-    ],
-    ["of zeros", testPoint(testRecord("bad"), model, new Float32Array(8)), "invalid_input", /length/],
-    [
-      "that is too long",
-      testPoint(
-        testRecord("bad"),
-        model,
-        axis(0, 8).map((value) => value * 1.002),
-      ),
-      "invalid_input",
-      /length/,
-    ],
-    ["of another model", testPoint(testRecord("bad"), other, axis(0, 4)), "model_mismatch", /model in use/],
-  ];
-  for (const [what, bad, code, message] of refused) {
-    check(`a vector ${what} is refused with the reason, and nothing of its batch is written`, async () => {
+  check(
+    "a vector that is no unit vector of the model in use is refused with the reason, and its whole batch",
+    async () => {
       const { store } = bench();
       await store.useModel(model);
-      const error = await store.upsert([fine, bad]).catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(AppError);
-      expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
-      expect(await store.count(undefined, { everyImage: true })).toBe(0);
-    });
-  }
+      const long = axis(0, 8).map((value) => value * 1.002);
+      const refused: [Float32Array, AppError["code"], RegExp][] = [
+        [axis(0, 7), "invalid_input", /7 .* 8/],
+        [Float32Array.of(1, 0, 0, NaN, 0, 0, 0, 0), "invalid_input", /NaN/],
+        [new Float32Array(8), "invalid_input", /length 0/],
+        [long, "invalid_input", /length 1.00/],
+      ];
+      const bad = testRecord("bad");
+      const points: [Point, AppError["code"], RegExp][] = [
+        ...refused.map(([values, ...rest]): [Point, AppError["code"], RegExp] => [
+          testPoint(bad, model, values),
+          ...rest,
+        ]),
+        [testPoint(bad, other, axis(0, 4)), "model_mismatch", /model in use/],
+      ];
+      for (const [point, code, message] of points) {
+        const error = await store.upsert([fine, point]).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(AppError);
+        expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+        expect(await store.count(undefined, { everyImage: true })).toBe(0);
+      }
+    },
+  );
 
   check("a vector is refused while no model is in use", async () => {
     await expect(bench().store.upsert([fine])).rejects.toMatchObject({ code: "model_mismatch" });
