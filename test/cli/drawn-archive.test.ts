@@ -230,6 +230,22 @@ describe("lesion search", () => {
   });
 });
 
+describe("a second model", () => {
+  test("is refused for a search until it has indexed, and then leaves the first as it was", async () => {
+    const before = await ask("search", "bleeding");
+    const checkpoint = writeSmallCheckpoint(join(folder, "second checkpoint"), 2);
+    await lesion("models", "import", checkpoint, "--id", "second");
+    const early = await lesion("search", "bleeding", "--model", "second");
+    expect(early.code).toBe(1);
+    expect(early.stderr).toMatch(/no vector of the model second: run lesion index .* or choose small with --model/);
+    const indexed = await index("--model", "second");
+    expect(indexed.events().at(-1)).toMatchObject({ stored: count, unchanged: 0, updated: 0 });
+    expect(await ask("search", "bleeding", "--model", "second")).toMatchObject({ model: "second", searched: count });
+    expect((await ask("search", "bleeding")).hits).toEqual(before.hits);
+    rmSync(join(home, "models", "second"), { recursive: true });
+  });
+});
+
 describe("lesion similar", () => {
   test("a stored image finds its copy in another archive, and neither itself nor its lesion when asked", async () => {
     const [best] = (await ask("similar", `drawn:${isicKey(1)}`)).hits;
