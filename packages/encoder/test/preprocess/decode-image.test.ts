@@ -51,7 +51,7 @@ describe("what cannot be read is refused with its reason", () => {
       for (const share of [0.1, 0.3, 0.6, 0.9, 0.97]) {
         const message = await refused(whole.slice(0, Math.floor(whole.length * share)));
         expect(message, `${share}`).toMatch(
-          /^image_unreadable: the (?:JPEG|PNG|WebP|GIF|TIFF) file is damaged or cut short \(.+\)$/,
+          /^image_unreadable: the (?:JPEG|PNG|WebP|GIF|TIFF) file is damaged or cut short$/,
         );
       }
     });
