@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -60,6 +60,16 @@ test("any number of threads and any interruption give the same bytes", async () 
   await generateArchive(again, { ...options, workers: 3 }, { onProgress: ({ done }) => progress.push(done) });
   expect(progress.at(-1)).toBe(90);
   expect(await fingerprints(again)).toEqual(await fingerprints(archive));
+});
+
+test("a finished archive is left as it is, and made whole where an image has gone", async () => {
+  const before = await stat(image("ISIC_0000003"));
+  expect(await generateArchive(archive, options)).toEqual({ images: 90 });
+  expect((await stat(image("ISIC_0000003"))).mtimeMs).toBe(before.mtimeMs);
+  const lost = await readFile(image("ISIC_0000004"));
+  await rm(image("ISIC_0000004"));
+  await generateArchive(archive, options);
+  expect(await readFile(image("ISIC_0000004"))).toEqual(lost);
 });
 
 test("a folder that holds something else is left alone", async () => {

@@ -22,7 +22,7 @@ const licence =
  * Writes a synthetic archive in the layout of an ISIC download (`metadata.csv`, `attribution.txt`, `licenses/CC-0.txt`,
  * `images/`) and its truth (`truth/concepts.csv` measured on what was drawn, `requested.csv`, `planted.csv`,
  * `masks/`, `archive.json` with the options and the order of the mask bits). Runs on worker threads with flat memory.
- * Goes on where an interrupted run stopped; the tables appear at the end.
+ * Goes on where an interrupted run stopped, and does nothing where all is written; the tables appear at the end.
  * @throws AppError `invalid_input` for an option, `conflict` when `out` holds another archive, `cancelled`
  */
 export async function generateArchive(
@@ -32,6 +32,11 @@ export async function generateArchive(
 ): Promise<{ images: number }> {
   const settings = resolveArchiveOptions(options);
   await claimFolder(out, JSON.stringify({ ...settings, maskBits: maskNames }, null, 2));
+  if (isFinished(out, planImages(settings))) {
+    call.onProgress?.({ done: settings.count, total: settings.count });
+    return { images: settings.count };
+  }
+  await mkdir(join(out, "truth", "rows"), { recursive: true });
   const rowFiles: string[] = [];
   let done = 0;
   const report = (images: number): void => {
@@ -73,8 +78,7 @@ async function claimFolder(out: string, description: string): Promise<void> {
   } else if (existsSync(join(out, "metadata.csv")) || existsSync(join(out, "images"))) {
     throw new AppError("conflict", `${out} holds images that were not drawn by this command; name an empty folder`);
   }
-  for (const folder of ["images", "licenses", "truth/masks", "truth/rows"])
-    await mkdir(join(out, folder), { recursive: true });
+  for (const folder of ["images", "licenses", "truth/masks"]) await mkdir(join(out, folder), { recursive: true });
   await writeFile(marker, description);
   await writeFile(join(out, "attribution.txt"), `${attribution}\n`);
   await writeFile(join(out, "licenses", "CC-0.txt"), licence);
@@ -89,6 +93,13 @@ function* inBatches(plans: Iterable<ImagePlan>): Generator<ImagePlan[]> {
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Whether an earlier run has written the tables and all images still lie there. */
+function isFinished(out: string, plans: Iterable<ImagePlan>): boolean {
+  if (!existsSync(join(out, "metadata.csv")) || existsSync(join(out, "truth", "rows"))) return false;
+  for (const { isicId } of plans) if (!existsSync(join(out, "images", `${isicId}.jpg`))) return false;
+  return true;
 }
 
 /** Whether an earlier run has finished this batch and its images still lie there. */
