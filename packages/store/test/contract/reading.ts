@@ -92,6 +92,10 @@ export function testReading(check: ContractTest, bench: CurrentBench): void {
     const should = keys.map((value) => ({ key: "key", match: { value } }));
     expect(await scannedIds(store, { should })).toEqual([testRecord("7").id]);
     expect(await scannedIds(store, { must: { key: "key", match: { any: keys } } })).toEqual([testRecord("7").id]);
+    let nested: Filter = { must: { key: "key", match: { value: "7" } } };
+    for (let depth = 0; depth < 31; depth++)
+      nested = { must_not: [nested], should: [{ is_empty: { key: "key" } }, {}] };
+    expect(await scannedIds(store, nested)).toEqual([testRecord("x").id]);
     expect(await scannedIds(store, { must_not: { has_id: keys.map((k) => testRecord(k).id) } })).toEqual([
       testRecord("x").id,
     ]);

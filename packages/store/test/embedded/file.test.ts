@@ -101,6 +101,15 @@ describe("the file of an embedded store", () => {
     await again.close();
   });
 
+  test("answers the longest filter that is taken", async () => {
+    const store = await createEmbeddedStore(path);
+    await store.upsert([{ record: testRecord("7") }]);
+    const should = Array.from({ length: 5_000 }, (_, n) => ({ key: "key", match: { value: `${n}` } }));
+    expect(await store.count({ should })).toBe(1);
+    await expect(store.count({ should: [...should, ...should] })).rejects.toMatchObject({ code: "too_large" });
+    await store.close();
+  });
+
   test("that another process keeps locked is given up after the time allowed, and may be tried again", async () => {
     const store = await createEmbeddedStore(path, { busyTimeoutMs: 50 });
     await store.upsert([{ record: testRecord("a") }]);
