@@ -1,10 +1,9 @@
 import type { ImageTower } from "../configuration/clip-configuration.ts";
 import { attentionPool } from "./attention-pool.ts";
 import { normalise, project } from "./layers.ts";
-import { rowAt } from "./text-pooling.ts";
-import { createTokenShape } from "./token-shape.ts";
+import { type TokenShape, createTokenShape, rowAt } from "./token-shape.ts";
 import { type TowerGraph, createTowerGraph } from "./tower-graph.ts";
-import { transformer } from "./transformer.ts";
+import { transformer, transformerToFirstToken } from "./transformer.ts";
 
 /** Names of the image graph's input, float32 [batch, 3, size, size], and of its output, float32 [batch, dimensions]. */
 export const imageValues = { input: "pixel_values", output: "embedding" } as const;
@@ -24,9 +23,7 @@ export function imageTowerGraph(tower: ImageTower, dimensions: number, location:
   const shape = createTokenShape(graph, batchAndLength);
   const flat = shape.flatten(tokens, width);
   const first = tower.normalisedBefore ? normalise(graph, "visual.ln_pre", flat, width, epsilon) : flat;
-  const mask = { causal: false };
-  const last = transformer(graph, "visual.transformer", first, shape, tower.transformer, mask);
-  const pooled = pooledImage(graph, tower, dimensions, shape.unflatten(last, width));
+  const pooled = pooledImage(graph, tower, dimensions, shape, first);
   const pooledWidth = tower.attentionPool ? dimensions : width;
   const embedding = project(graph, "visual.proj", pooled, pooledWidth, dimensions);
   graph.output(embedding, imageValues.output, "float32", ["batch", dimensions]);
@@ -52,15 +49,24 @@ function patchTokens(graph: TowerGraph, { imageSize, patchSize, transformer: { w
   return { tokens, batchAndLength: concat([batch, graph.integers([patches + 1])], 0) };
 }
 
-/** [n, l, width] -> [n, width], or [n, dimensions] through an attention pool. */
-function pooledImage(graph: TowerGraph, tower: ImageTower, dimensions: number, tokens: string): string {
+/**
+ * The blocks, and what of their last tokens becomes the embedding.
+ *
+ * @param x [n l, width]
+ * @returns [n, width], or [n, dimensions] through an attention pool
+ */
+function pooledImage(graph: TowerGraph, tower: ImageTower, dimensions: number, shape: TokenShape, x: string): string {
   const { width, epsilon } = tower.transformer;
   const { pooling, attentionPool: pool } = tower;
-  const widthAfter = pool ? dimensions : width;
-  const normalised = (x: string) => normalise(graph, "visual.ln_post", x, widthAfter, epsilon);
-  const rows = pool ? attentionPool(graph, tower, pool, dimensions, tokens) : tokens;
+  const normalised = (rows: string) => normalise(graph, "visual.ln_post", rows, pool ? dimensions : width, epsilon);
+  const blocks = "visual.transformer";
 
   // The normalisation of one row does not depend on the others.
+  if (pooling === "token" && !pool) {
+    return normalised(transformerToFirstToken(graph, blocks, x, shape, tower.transformer));
+  }
+  const tokens = shape.unflatten(transformer(graph, blocks, x, shape, tower.transformer, { causal: false }), width);
+  const rows = pool ? attentionPool(graph, tower, pool, dimensions, tokens) : tokens;
   if (pooling === "token") return normalised(rowAt(graph, rows, 0));
   if (tower.normalisedAfterPooling && !pool) return normalised(meanWithoutFirst(graph, rows));
   return meanWithoutFirst(graph, normalised(rows));

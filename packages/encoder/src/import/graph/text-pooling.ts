@@ -1,4 +1,5 @@
 import type { TextTower } from "../configuration/clip-configuration.ts";
+import { rowAt } from "./token-shape.ts";
 import type { TowerGraph } from "./tower-graph.ts";
 
 /**
@@ -16,9 +17,4 @@ export function pooledText(graph: TowerGraph, tower: TextTower, ids: string, tok
   const comparable = graph.node("Cast", [score], { attributes: { to: { int: 6 } } });
   const place = graph.node("ArgMax", [comparable], { attributes: { axis: { int: 1 }, keepdims: { int: 1 } } });
   return graph.node("GatherND", [tokens, place], { attributes: { batch_dims: { int: 1 } } });
-}
-
-/** [n, l, width] -> [n, width]; a negative place counts from the end. */
-export function rowAt(graph: TowerGraph, tokens: string, place: number): string {
-  return graph.node("Gather", [tokens, graph.integers([place], [])], { attributes: { axis: { int: 1 } } });
 }

@@ -1,5 +1,10 @@
 import type { GraphBuilder } from "@lesion-atlas/compute";
 
+/** [n, l, width] -> [n, width]; a negative place counts from the end. */
+export function rowAt(graph: GraphBuilder, tokens: string, place: number): string {
+  return graph.node("Gather", [tokens, graph.integers([place], [])], { attributes: { axis: { int: 1 } } });
+}
+
 /**
  * Tokens travel as [texts x length, width], which fits every operator but attention; this leads to
  * [texts, length, width] and back.
@@ -9,6 +14,8 @@ export interface TokenShape {
   flatten(x: string, width: number): string;
   /** [n l, width] -> [n, l, width]. */
   unflatten(x: string, width: number): string;
+  /** [n l, width] -> [n, width]: the first token of each sequence. */
+  first(x: string, width: number): string;
 }
 
 /** @param batchAndLength name of an int64 value: the two sizes */
@@ -23,8 +30,11 @@ export function createTokenShape(graph: GraphBuilder, batchAndLength: string): T
     return shape;
   }
 
+  const unflatten = (x: string, width: number) => graph.node("Reshape", [x, shapeOf(width)]);
+
   return {
     flatten: (x, width) => graph.node("Reshape", [x, graph.integers([-1, width])]),
-    unflatten: (x, width) => graph.node("Reshape", [x, shapeOf(width)]),
+    unflatten,
+    first: (x, width) => rowAt(graph, unflatten(x, width), 0),
   };
 }
