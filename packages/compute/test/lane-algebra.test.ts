@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Compute, createCompute, topK } from "../src/index.ts";
+import { createLaneAlgebra } from "../src/lanes/lane-algebra.ts";
+import { type LaneThread, createLaneThread } from "../src/lanes/lane-thread.ts";
+import { buffersIn } from "../src/lanes/moved-buffers.ts";
 import { largestDifference, productByDefinition, randomMatrix } from "./support/matrices.ts";
 
 describe("algebra on the lanes", () => {
@@ -18,6 +21,29 @@ describe("algebra on the lanes", () => {
     expect(largestDifference(await compute.gemm(left, rows, { lane }), productByDefinition(left, rows))).toBeLessThan(
       1e-5,
     );
+  });
+
+  test("what is sent is the matrix and not the memory that it is a view of", async () => {
+    const thread = createLaneThread("bulk", { threads: 1, niceness: 0 });
+    const copied: ArrayBuffer[] = [];
+    const submit: LaneThread["submit"] = (request, options) => {
+      copied.push(...buffersIn(request));
+      return thread.submit(request, options);
+    };
+    const algebra = createLaneAlgebra({ interactive: thread, bulk: { ...thread, submit } });
+    const memory = randomMatrix(50_000, 12, 5);
+    const view = { ...memory, values: memory.values.subarray(0, 3 * 12), rows: 3 };
+    await algebra.gemm(view, view, { lane });
+    await algebra.rank(view, rows, { lane, limit: 1, allowed: new Uint8Array(100_000).fill(1).subarray(0, 150) });
+    await thread.close();
+    expect(copied.map((buffer) => buffer.byteLength)).toEqual([150]);
+  });
+
+  test("sizes that do not fit are refused before anything is sent", async () => {
+    const short = { ...rows, rows: 151 };
+    for (const call of [compute.gemm(short, rows, { lane }), compute.rank(short, rows, { lane, limit: 1 })]) {
+      await expect(call).rejects.toMatchObject({ code: "invalid_input", message: expect.stringContaining("151 rows") });
+    }
   });
 
   test("rank finds the best rows across the parts of a large matrix, under a mask and a minimum", async () => {

@@ -50,15 +50,23 @@ const gramBlockRows = 2_048;
 /** @param lanes the threads that do the work */
 export function createLaneAlgebra(lanes: Record<Lane, LaneThread>): LaneAlgebra {
   return {
-    gemm: async (left, right, { lane, signal }) => lanes[lane].submit({ operation: "gemm", left, right }, { signal }),
+    async gemm(left, right, { lane, signal }) {
+      checkMatrix("left", left);
+      checkMatrix("right", right);
+      const request = { operation: "gemm", left: shareMatrix(left), right: shareMatrix(right) } as const;
+      return lanes[lane].submit(request, { signal });
+    },
 
     async rank(queries, rows, { lane, signal, limit, minimum, allowed }) {
+      checkMatrix("queries", queries);
       checkMatrix("rows", rows);
       const selections = Array.from({ length: queries.rows }, () => createTopK({ limit, minimum }));
+      const shared = shareMatrix(queries);
       for (const { rows: chunk, firstRow } of chunksOf(shareMatrix(rows), rowsAtATime)) {
-        const mask = allowed?.subarray(firstRow, firstRow + chunk.rows);
+        // A view would be sent with the whole mask.
+        const mask = allowed?.slice(firstRow, firstRow + chunk.rows);
         const rankings = await lanes[lane].submit(
-          { operation: "rank", queries, rows: chunk, firstRow, limit, minimum, allowed: mask },
+          { operation: "rank", queries: shared, rows: chunk, firstRow, limit, minimum, allowed: mask },
           { signal },
         );
         rankings.forEach((ranking, query) => selections[query].merge(ranking));

@@ -41,7 +41,10 @@ export function groupedBootstrap(
   const values: number[] = [];
   for (let resample = 0; resample < resamples; resample += 1) {
     const drawn: number[] = [];
-    for (let draw = 0; draw < lists.length; draw += 1) drawn.push(...lists[Math.floor(next() * lists.length)]);
+    for (let draw = 0; draw < lists.length; draw += 1) {
+      // One by one: a group may hold more cases than a call can take arguments.
+      for (const index of lists[Math.floor(next() * lists.length)]) drawn.push(index);
+    }
     const value = statistic(drawn);
     if (!Number.isNaN(value)) values.push(value);
   }

@@ -40,3 +40,8 @@ test("resamples without a value are left out", () => {
   expect(groupedBootstrap(["a"], () => Number.NaN)).toEqual({ low: Number.NaN, high: Number.NaN });
   expect(() => groupedBootstrap([], () => 1)).toThrow(/at least one case/);
 });
+
+test("a group may be as large as an archive", () => {
+  const groups = Array.from({ length: 200_000 }, () => "unknown");
+  expect(groupedBootstrap(groups, (cases) => cases.length, { resamples: 2 })).toEqual({ low: 200_000, high: 200_000 });
+});
