@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .concepts import DEFAULT_TEMPLATES, TEMPLATES, Concept, check_unseen, reference_prompt
+from .word_neighbours import vary
 
 DEFAULT_SHARE = 0.65
 ABSENT_SHARE = 0.4
@@ -23,8 +24,8 @@ class Phrases:
     references: list[str]
 
 
-def draw_phrases(rng: np.random.Generator, concepts: list[Concept]) -> Phrases:
-    """A phrase for each concept, and for a part of them one of absence, each in a template."""
+def draw_phrases(rng: np.random.Generator, concepts: list[Concept], neighbours: dict[str, list[str]]) -> Phrases:
+    """A phrase for each concept, and for a part of them one of absence, each in a template, some with a word replaced (word_neighbours.py)."""
     rows = [(index, False) for index in range(len(concepts))]
     rows += [(i, True) for i, c in enumerate(concepts) if c.absent and rng.random() < ABSENT_SHARE]
     references: dict[str, int] = {}
@@ -33,8 +34,9 @@ def draw_phrases(rng: np.random.Generator, concepts: list[Concept]) -> Phrases:
         phrases = concepts[index].absent if denies else concepts[index].phrases
         pool = DEFAULT_TEMPLATES if rng.random() < DEFAULT_SHARE else TEMPLATES
         template = pool[rng.integers(len(pool))]
-        texts.append(template.format(phrases[rng.integers(len(phrases))]))
+        texts.append(template.format(vary(rng, phrases[rng.integers(len(phrases))], neighbours)))
         reference.append(references.setdefault(reference_prompt(template), len(references)))
+    check_unseen(texts)
     return Phrases(
         texts, np.array(reference), np.array([i for i, _ in rows]), np.array([d for _, d in rows]), list(references)
     )

@@ -1,5 +1,6 @@
 """The concepts that captions speak of: phrases for their presence and absence. Unseen phrases never get in."""
 
+import functools
 import json
 from dataclasses import dataclass
 
@@ -55,10 +56,19 @@ def read_concepts() -> list[Concept]:
     return concepts
 
 
-def check_unseen(phrases) -> None:
-    """Raises SystemExit where a phrase contains an unseen phrase of measures.json."""
-    unseen = [query["unseen"].lower() for query in read_measures()["queries"]]
-    for phrase in phrases:
-        for text in unseen:
-            if text in phrase.lower():
-                raise SystemExit(f"{phrase!r} holds the unseen phrase {text!r}")
+@functools.cache
+def _unseen() -> tuple[str, ...]:
+    return tuple(query["unseen"].lower() for query in read_measures()["queries"])
+
+
+def holds_unseen(text: str) -> bool:
+    """Whether a text contains an unseen phrase of measures.json."""
+    lower = text.lower()
+    return any(unseen in lower for unseen in _unseen())
+
+
+def check_unseen(texts) -> None:
+    """Raises SystemExit where a text contains an unseen phrase of measures.json."""
+    for text in texts:
+        if holds_unseen(text):
+            raise SystemExit(f"{text!r} holds an unseen phrase")

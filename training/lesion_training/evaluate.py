@@ -20,7 +20,7 @@ from .tokens import tokenize
 class Towers:
     """Both towers of a model folder in onnxruntime."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         self.image = ort.InferenceSession(folder / "image.onnx", options)

@@ -17,25 +17,42 @@ def class_weights(truth: np.ndarray, sampling: np.ndarray) -> tuple[np.ndarray, 
     return (0.5 / present).clip(0, 12), (0.5 / (1 - present)).clip(0, 12)
 
 
-def concept_loss(images: Tensor, texts: Tensor, references: Tensor, phrases: Phrases, truth: Tensor, weights, importance: Tensor, scale: Tensor) -> Tensor:
+def truth_loss(margin: Tensor, target: Tensor, present: Tensor, absent: Tensor, share: Tensor) -> Tensor:
     """
-    Binary cross entropy of sigmoid(scale * x.(e - r)) against soft truth, weighted mean over concepts of the mean over known pictures.
-
-    The margin is what `lesion search` orders by. `truth` [images, concepts], NaN not known; `weights` (present, absent) and `importance` are of the concepts.
+    Binary cross entropy of sigmoid(margin) [images, phrases] against soft truth (NaN not known): weighted mean over phrases of
+    the mean over known pictures. `present`, `absent` and `share` [phrases] are weights.
     """
-    concept = torch.from_numpy(phrases.concept)
-    denies = torch.from_numpy(phrases.denies)
-    target = truth[:, concept]
-    target = torch.where(denies[None], 1 - target, target)
-    present, absent = (torch.from_numpy(side).float()[concept] for side in weights)
-    present, absent = torch.where(denies, absent, present), torch.where(denies, present, absent)
-    margin = scale * images @ (texts - references[torch.from_numpy(phrases.reference)]).T
     known = ~torch.isnan(target)
     target = torch.nan_to_num(target)
     loss = present * target * F.softplus(-margin) + absent * (1 - target) * F.softplus(margin)
     loss = (loss * known).sum(dim=0) / known.sum(dim=0).clamp(min=4)
-    share = importance[concept]
     return (loss * share).sum() / share.sum()
+
+
+def concept_loss(images: Tensor, directions: Tensor, phrases: Phrases, truth: Tensor, weights, importance: Tensor, scale: Tensor) -> Tensor:
+    """
+    `truth_loss` of scale * x.(e - r), the margin by which `lesion search` orders; `directions` are the e - r of the phrases.
+
+    `truth` [images, concepts]; `weights` (present, absent) and `importance` are of the concepts.
+    """
+    concept, denies = torch.from_numpy(phrases.concept), torch.from_numpy(phrases.denies)
+    target = torch.where(denies[None], 1 - truth[:, concept], truth[:, concept])
+    present, absent = (torch.from_numpy(side).float()[concept] for side in weights)
+    present, absent = torch.where(denies, absent, present), torch.where(denies, present, absent)
+    return truth_loss(scale * images @ directions.T, target, present, absent, importance[concept])
+
+
+def prototype_loss(images: Tensor, prototypes: Tensor, truth: Tensor, weights, importance: Tensor, scale: Tensor) -> Tensor:
+    """`truth_loss` of a learned direction for each concept: what pictures learn from before the words are ready."""
+    present, absent = (torch.from_numpy(side).float() for side in weights)
+    return truth_loss(scale * images @ F.normalize(prototypes, dim=-1).T, truth, present, absent, importance)
+
+
+def alignment_loss(directions: Tensor, prototypes: Tensor, phrases: Phrases) -> Tensor:
+    """1 - cosine of each phrase's e - r with its concept's direction, or its opposite where the phrase denies it."""
+    sign = 1 - 2 * torch.from_numpy(phrases.denies).float()
+    wanted = prototypes.detach()[torch.from_numpy(phrases.concept)] * sign[:, None]
+    return (1 - F.cosine_similarity(directions, wanted, dim=-1)).mean()
 
 
 def caption_loss(images: Tensor, captions: Tensor, agreement: np.ndarray, scale: Tensor, bias: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ alone); the curve goes to curve.csv. `--until HH:MM` shortens the schedule when 
 
 import argparse
 import csv
+import json
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from .augment import augment
 from .captions import draw_captions, draw_phrases
 from .concepts import read_concepts
 from .data import TrainingSide, read_training_side
-from .losses import caption_loss, class_weights, concept_loss, instance_loss, neutral_loss
+from .losses import alignment_loss, caption_loss, class_weights, concept_loss, instance_loss, neutral_loss, prototype_loss
 from .model import DemoModel
 from .places import WORK
 from .towers import load_imagenet
@@ -27,7 +28,7 @@ from .towers import load_imagenet
 IMPORTANCE = {"structure": 2.0, "diagnosis": 1.5, "image_type": 1.5, "measured": 1.3, "phantom": 0.8, "diagnosis_3": 0.5,
               "site": 0.4, "age": 0.4, "synthetic": 0.3, "malignancy": 1.0}  # fmt: skip
 """Share of a concept in the loss by its source; MONET's seven weigh 2.2."""
-CAPTION_SHARE, INSTANCE_SHARE, NEUTRAL_SHARE = 0.15, 0.12, 2.0
+SHARES = {"concept": 0.5, "prototype": 1.0, "alignment": 0.6, "caption": 0.1, "instance": 0.12, "neutral": 2.0}
 QUEUE = 1024
 LOG_EVERY = 25
 
@@ -40,6 +41,7 @@ class Settings:
     steps: int = 2600
     image_rate: float = 5e-4
     text_rate: float = 1.2e-3
+    prototype_rate: float = 3e-3
     decay: float = 0.02
     warm_up: float = 0.06
     save_every: int = 200
@@ -75,7 +77,7 @@ class Schedule:
         return progress + (1 - progress) / max(left, 1)
 
 
-def train_step(model: DemoModel, side: TrainingSide, concepts, settings: Settings, step: int, size: int, weights, importance, queue):
+def train_step(model: DemoModel, side: TrainingSide, concepts, settings: Settings, step: int, size: int, weights, importance, queue, neighbours):
     """Loss and its parts of one step; returns also the embeddings for the queue."""
     rng = np.random.default_rng((settings.seed, step))
     torch.manual_seed(settings.seed * 1_000_003 + step)
@@ -84,21 +86,24 @@ def train_step(model: DemoModel, side: TrainingSide, concepts, settings: Setting
     rows = np.concatenate([rows, rows[: settings.second_views]])
     truth = side.truth[rows]
     pixels = augment(side.squares(rows), size, generator)
-    phrases = draw_phrases(rng, concepts)
+    phrases = draw_phrases(rng, concepts, neighbours)
     captions, agreement = draw_captions(rng, concepts, truth)
     images = model.image(pixels)
     texts = model.texts(phrases.texts + phrases.references + captions)
     spoken, references, captions = texts.split([len(phrases.texts), len(phrases.references), len(captions)])
     first, second = images[: settings.second_views], images[settings.pictures :]
     others = torch.cat([images[settings.second_views : settings.pictures].detach(), queue])
+    directions = spoken - references[torch.from_numpy(phrases.reference)]
+    truth, scale = torch.from_numpy(truth), model.margin_scale.exp().clamp(max=60)
     parts = {
-        "concept": concept_loss(images, spoken, references, phrases, torch.from_numpy(truth), weights, importance,
-                                model.margin_scale.exp().clamp(max=60)),
+        "concept": concept_loss(images, directions, phrases, truth, weights, importance, scale),
+        "prototype": prototype_loss(images, model.prototypes, truth, weights, importance, scale),
+        "alignment": alignment_loss(directions, model.prototypes, phrases),
         "caption": caption_loss(images, captions, agreement, model.caption_scale.exp().clamp(max=60), model.caption_bias),
         "instance": instance_loss(first, second, others),
         "neutral": neutral_loss(images, references),
-    }  # fmt: skip
-    total = parts["concept"] + CAPTION_SHARE * parts["caption"] + INSTANCE_SHARE * parts["instance"] + NEUTRAL_SHARE * parts["neutral"]
+    }
+    total = sum(SHARES[name] * part for name, part in parts.items())
     return total, {name: float(part.detach()) for name, part in parts.items()}, images[: settings.pictures].detach()
 
 
@@ -107,16 +112,18 @@ def train(settings: Settings, weights_file: Path, run: Path, until: str | None, 
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
     concepts = read_concepts()
+    neighbours = json.loads((WORK / "word-neighbours.json").read_text())
     side = read_training_side(concepts, most)
     weights = class_weights(side.truth, side.sampling)
     importance = torch.tensor([IMPORTANCE.get(concept.source, 2.2) for concept in concepts])
-    model = DemoModel(np.load(WORK / "word-table.npy"))
+    model = DemoModel(np.load(WORK / "word-table.npy"), len(concepts))
     load_imagenet(model.image, weights_file)
     model.image.to(memory_format=torch.channels_last)
-    backbone = [p for p in model.image.parameters() if p.requires_grad]
-    rest = [p for name, p in model.named_parameters() if not name.startswith("image.")]
-    optimizer = torch.optim.AdamW([{"params": backbone, "peak": settings.image_rate}, {"params": rest, "peak": settings.text_rate}],
-                                  weight_decay=settings.decay, betas=(0.9, 0.98))  # fmt: skip
+    backbone = [p for p in model.image.net.parameters() if p.requires_grad]
+    rest = [p for name, p in model.named_parameters() if not name.startswith(("image.net.", "prototypes"))]
+    groups = [(backbone, settings.image_rate), (rest, settings.text_rate), ([model.prototypes], settings.prototype_rate)]
+    groups = [{"params": parameters, "peak": peak} for parameters, peak in groups]
+    optimizer = torch.optim.AdamW(groups, weight_decay=settings.decay, betas=(0.9, 0.98))
     step, progress, queue = 0, 0.0, torch.zeros(0, 256)
     if (run / "checkpoint.pt").exists():
         saved = torch.load(run / "checkpoint.pt", weights_only=False)
@@ -130,7 +137,7 @@ def train(settings: Settings, weights_file: Path, run: Path, until: str | None, 
         rate = rate_at(progress, settings.warm_up)
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * rate
-        loss, parts, embeddings = train_step(model, side, concepts, settings, step, side_at(progress), weights, importance, queue)
+        loss, parts, embeddings = train_step(model, side, concepts, settings, step, side_at(progress), weights, importance, queue, neighbours)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
@@ -142,7 +149,7 @@ def train(settings: Settings, weights_file: Path, run: Path, until: str | None, 
         for name, value in parts.items():
             sums[name] = sums.get(name, 0) + value
         if step % LOG_EVERY == 0:
-            row = {"step": step, "progress": round(progress, 4), "side": side_at(progress), "rate": round(rate, 4),
+            row = {"step": step, "progress": round(progress, 4), "side": side_at(progress), "rate": round(float(rate), 4),
                    "seconds": round(time.time() - since, 1)} | {name: round(value / LOG_EVERY, 4) for name, value in sums.items()}  # fmt: skip
             _log(run / "curve.csv", row | {"margin_scale": round(model.margin_scale.exp().item(), 2)})
             sums, since = {}, time.time()
