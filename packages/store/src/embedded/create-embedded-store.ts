@@ -41,7 +41,7 @@ export async function createEmbeddedStore(path: string, options: EmbeddedStoreOp
     async useModel(model, callOptions) {
       const { id, fingerprint, dimensions, logitScale, templates, hasText, license } = model;
       const known = { id, fingerprint, dimensions, logitScale, templates: [...templates], hasText, license };
-      await writer.call("useModel", known, callOptions);
+      await reader.call("useModel", known, callOptions);
       inUse = known;
     },
     models: (callOptions) => reader.call("models", undefined, callOptions),
