@@ -8,5 +8,7 @@ export * from "./matches-filter.ts";
 export * from "./metrics/index.ts";
 export * from "./model.ts";
 export * from "./options.ts";
+export * from "./pending-answer.ts";
 export * from "./record.ts";
 export * from "./vector-store.ts";
+export * from "./wire-error.ts";

@@ -1,5 +1,5 @@
-import { AppError, type CallOptions, type Lane, throwIfCancelled } from "@lesion-atlas/core";
-import { type LaneJob, createLaneJob } from "./lane-job.ts";
+import { AppError, type CallOptions, type Lane, createPendingAnswer, throwIfCancelled } from "@lesion-atlas/core";
+import type { LaneJob } from "./lane-job.ts";
 import type { LaneOperation, LaneReplies, LaneRequest, LaneSettings } from "./protocol.ts";
 import { type WorkerLink, openWorker } from "./worker-link.ts";
 
@@ -67,23 +67,23 @@ export function createLaneThread(lane: Lane, settings: LaneSettings, workerUrl?:
     for (const job of queue.splice(0)) job.fail(cancelled);
     last?.fail(cancelled);
     if (!link) return;
-    const { job, answered } = createLaneJob({ operation: "close" }, {});
+    const job: LaneJob = { request: { operation: "close" }, transfer: false, ...createPendingAnswer({}) };
     const ended = link.ended;
     queue.push(job);
     advance();
-    await answered.catch(() => {});
+    await job.answered.catch(() => {});
     await ended;
   }
 
   return {
-    async submit(request, options = {}) {
-      throwIfCancelled(options.signal);
+    async submit(request, { signal, transfer = false } = {}) {
+      throwIfCancelled(signal);
       if (closing) throw new AppError("internal", "compute was closed; no call can follow");
-      const { job, answered } = createLaneJob(request, options);
+      const job: LaneJob = { request, transfer, ...createPendingAnswer({ signal }) };
       queue.push(job);
       advance();
-      answered.catch(() => forget(job));
-      return answered;
+      job.answered.catch(() => forget(job));
+      return job.answered as Promise<never>;
     },
     close: () => (closing ??= shutDown()),
   };

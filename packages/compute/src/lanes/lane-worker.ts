@@ -1,9 +1,9 @@
 import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
+import { toWire } from "@lesion-atlas/core";
 import { createLaneOperations } from "./lane-operations.ts";
 import { buffersIn } from "./moved-buffers.ts";
 import type { LaneAnswer, LaneRequest, LaneSettings } from "./protocol.ts";
-import { toWire } from "./wire-error.ts";
 
 const { threads, niceness } = workerData as LaneSettings;
 const port = parentPort!;

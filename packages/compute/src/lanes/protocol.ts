@@ -1,3 +1,4 @@
+import type { WireError } from "@lesion-atlas/core";
 import type { Matrix } from "../algebra/matrix.ts";
 import type { Pairs } from "../algebra/pairs.ts";
 import type { Ranking } from "../algebra/score-heap.ts";
@@ -5,7 +6,6 @@ import type { ModelSource } from "../session/model-session.ts";
 import type { ModelSignature } from "../session/model-signature.ts";
 import type { SessionOptions } from "../session/session-options.ts";
 import type { Tensors } from "../session/tensor.ts";
-import type { WireError } from "./wire-error.ts";
 
 /** A model as a lane's thread opens it, the first time that it is asked for it. */
 export interface ModelReference {

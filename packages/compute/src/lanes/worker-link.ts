@@ -1,9 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { Lane } from "@lesion-atlas/core";
+import { type Lane, fromWire } from "@lesion-atlas/core";
 import type { LaneJob } from "./lane-job.ts";
 import { buffersIn } from "./moved-buffers.ts";
 import type { LaneAnswer, LaneRequest, LaneSettings } from "./protocol.ts";
-import { fromWire } from "./wire-error.ts";
 
 /** A living worker thread of a lane. */
 export interface WorkerLink {

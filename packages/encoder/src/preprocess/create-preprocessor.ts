@@ -1,7 +1,13 @@
 import { availableParallelism } from "node:os";
-import { AppError, type CallOptions, type PreprocessedImage, throwIfCancelled } from "@lesion-atlas/core";
+import {
+  AppError,
+  type CallOptions,
+  type PreprocessedImage,
+  createPendingAnswer,
+  throwIfCancelled,
+} from "@lesion-atlas/core";
 import type { PreprocessingSettings } from "./settings.ts";
-import { type PreprocessJob, createPreprocessJob } from "./threads/preprocess-job.ts";
+import type { PreprocessJob } from "./threads/preprocess-job.ts";
 import { type PreprocessThread, openPreprocessThread } from "./threads/preprocess-thread.ts";
 
 /** Preprocessing away from the calling thread. */
@@ -32,7 +38,7 @@ export function createPreprocessor(settings: PreprocessingSettings, options: Pre
   const { threads: threadCount = availableParallelism() } = options;
   const threads = new Set<PreprocessThread>();
   const waiting: PreprocessJob[] = [];
-  const pending = new Set<PreprocessJob>();
+  const unsettled = new Set<PreprocessJob>();
   let closing: Promise<void> | undefined;
 
   /** The thread with the fewest images, a new one as long as there may be more; undefined when all are busy. */
@@ -51,20 +57,23 @@ export function createPreprocessor(settings: PreprocessingSettings, options: Pre
 
   function advance(): void {
     while (waiting.length > 0) {
-      if (waiting[0].settled()) {
-        waiting.shift();
-        continue;
-      }
       const thread = freeThread();
       if (!thread) return;
       thread.start(waiting.shift()!);
     }
   }
 
+  /** A cancelled call must not hold its image until its turn. */
+  function forget(job: PreprocessJob): void {
+    unsettled.delete(job);
+    const place = waiting.indexOf(job);
+    if (place >= 0) waiting.splice(place, 1);
+  }
+
   async function shutDown(): Promise<void> {
     const cancelled = new AppError("cancelled", "the preprocessor was closed before the image was done");
     waiting.length = 0;
-    for (const job of pending) job.fail(cancelled);
+    for (const job of unsettled) job.fail(cancelled);
     await Promise.all([...threads].map((thread) => thread.close()));
   }
 
@@ -72,11 +81,11 @@ export function createPreprocessor(settings: PreprocessingSettings, options: Pre
     async preprocess(imageBytes, { signal } = {}) {
       throwIfCancelled(signal);
       if (closing) throw new AppError("internal", "the preprocessor was closed; no call can follow");
-      const { job, answered } = createPreprocessJob(imageBytes, signal);
-      pending.add(job);
+      const job: PreprocessJob = { imageBytes, ...createPendingAnswer({ signal }) };
+      unsettled.add(job);
       waiting.push(job);
       advance();
-      return answered.finally(() => pending.delete(job));
+      return job.answered.finally(() => forget(job));
     },
     close: () => (closing ??= shutDown()),
   };

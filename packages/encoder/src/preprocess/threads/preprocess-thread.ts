@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { AppError } from "@lesion-atlas/core";
+import { AppError, fromWire } from "@lesion-atlas/core";
 import type { PreprocessingSettings } from "../settings.ts";
 import type { PreprocessJob } from "./preprocess-job.ts";
 import type { ThreadAnswer, ThreadRequest } from "./protocol.ts";
@@ -34,7 +34,7 @@ export function openPreprocessThread(
   worker.on("message", (answer: ThreadAnswer) => {
     const job = inHand.get(answer.id);
     inHand.delete(answer.id);
-    if ("failure" in answer) job?.fail(new AppError(answer.failure.code, answer.failure.message));
+    if ("error" in answer) job?.fail(fromWire(answer.error));
     else job?.succeed(answer.image);
     if (inHand.size === 0) worker.unref();
     onAnswer();

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { asAppError } from "@lesion-atlas/core";
+import { toWire } from "@lesion-atlas/core";
 import sharp from "sharp";
 import { createPreprocessImage } from "../preprocess-image.ts";
 import type { PreprocessingSettings } from "../settings.ts";
@@ -22,7 +22,6 @@ async function answer(id: number, imageBytes: Uint8Array): Promise<void> {
     const image = await preprocessImage(imageBytes);
     port.postMessage({ id, image } satisfies ThreadAnswer, [image.tensor.buffer as ArrayBuffer]);
   } catch (thrown) {
-    const { code, message } = asAppError(thrown);
-    port.postMessage({ id, failure: { code, message } } satisfies ThreadAnswer);
+    port.postMessage({ id, error: toWire(thrown) } satisfies ThreadAnswer);
   }
 }

@@ -1,9 +1,7 @@
-import type { ErrorCode, PreprocessedImage } from "@lesion-atlas/core";
+import type { PreprocessedImage, WireError } from "@lesion-atlas/core";
 
 /** What a thread is sent; it works on as many images at once as it was sent. */
 export type ThreadRequest = { id: number; imageBytes: Uint8Array } | { close: true };
 
-/** The answer to the image of that id; an AppError travels without its class, which a message would lose. */
-export type ThreadAnswer =
-  | { id: number; image: PreprocessedImage }
-  | { id: number; failure: { code: ErrorCode; message: string } };
+/** The answer to the image of that id. */
+export type ThreadAnswer = { id: number } & ({ image: PreprocessedImage } | { error: WireError });

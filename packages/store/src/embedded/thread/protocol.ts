@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@lesion-atlas/core";
+import type { WireError } from "@lesion-atlas/core";
 import type { CancelFlag } from "./cancel-flag.ts";
 import type { StoreOperations } from "./operations.ts";
 
@@ -17,12 +17,5 @@ export interface StoreRequest {
   cancelled: CancelFlag;
 }
 
-/** An AppError without its class, which a message would lose. */
-export interface ThreadError {
-  code: ErrorCode;
-  message: string;
-  stack: string | undefined;
-}
-
 /** One for each request, in order. */
-export type StoreAnswer = { call: number } & ({ reply: unknown } | { error: ThreadError });
+export type StoreAnswer = { call: number } & ({ reply: unknown } | { error: WireError });

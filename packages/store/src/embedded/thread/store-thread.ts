@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { guardProcessExit } from "@lesion-atlas/compute";
-import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
+import { AppError, type CallOptions, fromWire, throwIfCancelled } from "@lesion-atlas/core";
 import type { ThreadSettings } from "../options.ts";
 import { watchSignal } from "./cancel-flag.ts";
 import type { OperationName, ReplyOf, RequestOf, StoreAnswer } from "./protocol.ts";
@@ -45,8 +45,7 @@ export function createStoreThread(name: string, settings: ThreadSettings): Store
       const call = pending.get(answer.call);
       pending.delete(answer.call);
       if (pending.size === 0) started.unref();
-      if ("error" in answer)
-        call?.reject(new AppError(answer.error.code, answer.error.message, { cause: answer.error.stack }));
+      if ("error" in answer) call?.reject(fromWire(answer.error));
       else call?.resolve(answer.reply);
     });
     started.on("error", (thrown) => {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { toWire } from "@lesion-atlas/core";
 import { toAppError } from "../database/sqlite-error.ts";
 import type { ThreadSettings } from "../options.ts";
 import { checkFlag } from "./cancel-flag.ts";
@@ -25,8 +26,7 @@ async function answer({ call, operation, request, cancelled }: StoreRequest): Pr
     const perform = operations?.[operation] as Perform | undefined;
     send({ call, reply: await perform?.(request, checkpoint) });
   } catch (thrown) {
-    const { code, message, stack } = toAppError(thrown, settings.path);
-    send({ call, error: { code, message, stack } });
+    send({ call, error: toWire(toAppError(thrown, settings.path)) });
   }
   if (operation === "close") port.close();
 }

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, asAppError } from "@lesion-atlas/core";
+import { AppError, type ErrorCode, asAppError } from "./errors.ts";
 
 /** An AppError without its class, which a message between threads would lose. */
 export interface WireError {
