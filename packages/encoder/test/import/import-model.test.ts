@@ -79,14 +79,6 @@ describe("an open_clip folder", () => {
     const [one, two] = await Promise.all(folders.map((folder) => readModelFolder(folder)));
     expect(one.model.fingerprint).toBe(two.model.fingerprint);
   });
-
-  test("says that rows must be whole where padding changes an embedding", async () => {
-    const last = recordedCases.find(({ name }) => name === "last token, all see all")!;
-    await writeSafetensors(join(source, "model.safetensors"), tensorsOf(last));
-    await writeFile(join(source, "open_clip_config.json"), JSON.stringify({ model_cfg: last.model_cfg }));
-    const { settings } = await readModelFolder(await importModel(source, { id: "last", modelsFolder }));
-    expect(settings.text).toMatchObject({ context_length: 9, padding: "context_length" });
-  });
 });
 
 test("a transformers folder, its queries, keys and values apart, gives the same embeddings", async () => {
