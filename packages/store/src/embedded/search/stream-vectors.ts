@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { RowChunk } from "@lesion-atlas/compute";
 import type { KnownModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
-import { chunkRows } from "./vector-memory.ts";
+import { chunkRows, wholeProduct } from "./vector-memory.ts";
 
 /**
  * The model's vectors from the file, a chunk at a time in the same memory. Images that no filter allows are left out.
@@ -23,8 +23,13 @@ export function* streamVectors(
   let rows = 0;
 
   function piece(): RowChunk {
+    const productRows = wholeProduct(rows);
     for (const mask of masks) mask.fill(0, rows);
-    return { rows: { values, rows: chunkRows, columns: dimensions }, firstRow: images.length - rows, allowed: masks };
+    return {
+      rows: { values, rows: productRows, columns: dimensions },
+      firstRow: images.length - rows,
+      allowed: masks.map((mask) => mask.subarray(0, productRows)),
+    };
   }
   for (const { image, vector } of database.prepare(`SELECT image, vector FROM ${vectors}`).iterate()) {
     const number = image as number;
