@@ -52,7 +52,8 @@ export async function createEncoder(folder: string, options: EncoderOptions): Pr
 function tokenizerOf(folder: string, text: Parameters<typeof openTokenizer>[1]): () => Promise<Tokenizer> {
   let opened: Promise<Tokenizer> | undefined;
   return () => {
-    opened ??= openTokenizer(folder, text);
+    if (opened) return opened;
+    opened = openTokenizer(folder, text);
     opened.catch(() => (opened = undefined));
     return opened;
   };

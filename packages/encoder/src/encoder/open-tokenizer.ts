@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@lesion-atlas/core";
 import { z } from "zod";
+import { readJsonIfThere } from "../files/read-json.ts";
 import type { TextSettings } from "../models/model-file.ts";
 import { loadClipVocabulary } from "../tokenizer/clip-vocabulary.ts";
 import { createClipTokenizer } from "../tokenizer/create-clip-tokenizer.ts";
@@ -22,23 +22,8 @@ export async function openTokenizer(folder: string, text: TextSettings): Promise
     const clip = createClipTokenizer({ contextLength, cleaning });
     return padToken === undefined ? clip : { ...clip, padToken };
   }
-  const config = configSchema.optional().safeParse(await readJson(folder, "tokenizer_config.json"));
+  const config = configSchema.optional().safeParse(await readJsonIfThere(join(folder, "tokenizer_config.json")));
   if (!config.success) throw new AppError("model_invalid", `${folder}/tokenizer_config.json is no JSON object`);
-  const tokenizer = await readJson(folder, text.tokenizer);
+  const tokenizer = await readJsonIfThere(join(folder, text.tokenizer));
   return createHuggingfaceTokenizer(tokenizer, { contextLength, cleaning, padToken, config: config.data });
-}
-
-/** Undefined when there is no such file. */
-async function readJson(folder: string, name: string): Promise<unknown> {
-  const path = join(folder, name);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw new AppError("model_invalid", `cannot read ${path}: ${error.message}`, { cause: error });
-  });
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError("model_invalid", `${path} is no JSON: ${String(error)}`, { cause: error });
-  }
 }

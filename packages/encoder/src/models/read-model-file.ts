@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
 import { z } from "zod";
+import { readJsonIfThere } from "../files/read-json.ts";
 import { type ModelFile, modelFileName, modelFileSchema } from "./model-file.ts";
 
 /**
@@ -12,20 +12,9 @@ import { type ModelFile, modelFileName, modelFileSchema } from "./model-file.ts"
 export async function readModelFile(folder: string, options: CallOptions = {}): Promise<ModelFile> {
   throwIfCancelled(options.signal);
   const path = join(folder, modelFileName);
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new AppError("not_found", `${folder} is no model folder: it has no ${modelFileName} that can be read`, {
-      cause: error,
-    });
-  });
-  const parsed = modelFileSchema.safeParse(parseJson(text, path));
+  const json = await readJsonIfThere(path, options);
+  if (json === undefined) throw new AppError("not_found", `${folder} is no model folder: it has no ${modelFileName}`);
+  const parsed = modelFileSchema.safeParse(json);
   if (!parsed.success) throw new AppError("model_invalid", `${path} is malformed: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError("model_invalid", `${path} is no JSON: ${String(error)}`, { cause: error });
-  }
 }

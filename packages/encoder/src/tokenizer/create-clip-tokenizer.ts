@@ -47,7 +47,7 @@ export function createClipTokenizer(options: ClipTokenizerOptions = {}): Tokeniz
     return Int32Array.from(row);
   }
 
-  return { contextLength, padToken: 0, endToken, encode: (texts) => texts.map(encodeText) };
+  return { contextLength, padToken: 0, encode: (texts) => texts.map(encodeText) };
 }
 
 /**

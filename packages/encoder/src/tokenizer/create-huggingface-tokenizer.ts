@@ -22,8 +22,6 @@ export interface HuggingfaceTokenizerOptions {
   cleaning?: TextCleaning;
   /** Default: the file's own, else the added token named [PAD] or <pad>, else 0. */
   padToken?: number;
-  /** The id whose position the text tower reads, where there is one. */
-  endToken?: number;
   /** The parsed `tokenizer_config.json`, where there is one. */
   config?: object;
 }
@@ -40,7 +38,7 @@ export function createHuggingfaceTokenizer(tokenizerJson: unknown, options: Hugg
     throw new AppError("model_invalid", `tokenizer.json is not a tokenizer: ${z.prettifyError(parsed.error)}`);
   }
   const file = parsed.data;
-  const { contextLength, cleaning = "none", endToken } = options;
+  const { contextLength, cleaning = "none" } = options;
   const library = open(file, options.config ?? {});
 
   function encodeText(text: string): Int32Array {
@@ -54,7 +52,6 @@ export function createHuggingfaceTokenizer(tokenizerJson: unknown, options: Hugg
   return {
     contextLength,
     padToken: options.padToken ?? file.padding?.pad_id ?? namedPad(file) ?? 0,
-    endToken,
     encode: (texts) => texts.map(encodeText),
   };
 }

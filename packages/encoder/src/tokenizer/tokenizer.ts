@@ -5,11 +5,6 @@ export interface Tokenizer {
   /** What a batch is padded with, to the right. */
   readonly padToken: number;
   /**
-   * The id whose position a CLIP text tower reads, the last of each row; a batch is cut at its longest row. Undefined
-   * where the tokenizer has no such token.
-   */
-  readonly endToken?: number;
-  /**
    * @param texts any strings, also empty ones.
    * @returns for each text its ids from the begin to the end token, not padded, at most `contextLength`; a longer text is
    *   cut and keeps its end token.

@@ -18,6 +18,14 @@ describe("decoded pixels are Pillow's, byte for byte", () => {
   }
 });
 
+test("alpha behind CMYK is dropped: two pixels, (255, 0, 0, 0) and (0, 100, 200, 50), each with alpha 128", async () => {
+  const tiff =
+    "SUkqABwAAAD/AAAAgABkyDKACAAIAAgACAAIAAoAAAEDAAEAAAACAAAAAQEDAAEAAAABAAAAAgEDAAUAAAASAAAAAwEDAAEAAAABAAAABgEDAAEAAA" +
+    "AFAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAAFAAAAFgEDAAEAAAABAAAAFwEEAAEAAAAKAAAAUgEDAAEAAAACAAAAAAAAAA==";
+  const { pixels } = await decodeImage(new Uint8Array(Buffer.from(tiff, "base64")));
+  expect([...pixels]).toEqual([0, 255, 255, 205, 125, 44]);
+});
+
 describe("what cannot be read is refused with its reason", () => {
   const refused = (bytes: Uint8Array) =>
     decodeImage(bytes).then(

@@ -67,5 +67,3 @@ export const transformersPreprocessingSchema = z.looseObject({
   image_mean: z.array(z.number()).nullish(),
   image_std: z.array(z.number()).nullish(),
 });
-
-export type TransformersModel = z.infer<typeof transformersModelSchema>;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { AppError, type CallOptions } from "@lesion-atlas/core";
+import { readJsonIfThere } from "../../files/read-json.ts";
 import type { ClipConfiguration } from "../configuration/clip-configuration.ts";
 import { readOpenClipConfiguration } from "../configuration/read-open-clip.ts";
 import { readTransformersConfiguration } from "../configuration/read-transformers.ts";
-import { readJsonIfThere } from "./read-json.ts";
 
 const openClipFile = "open_clip_config.json";
 const transformersFile = "config.json";

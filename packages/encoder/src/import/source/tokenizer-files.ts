@@ -2,8 +2,8 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type CallOptions } from "@lesion-atlas/core";
 import { z } from "zod";
+import { readJsonIfThere } from "../../files/read-json.ts";
 import type { ClipConfiguration } from "../configuration/clip-configuration.ts";
-import { readJsonIfThere } from "./read-json.ts";
 
 const tokenizerFile = "tokenizer.json";
 const settingsFile = "tokenizer_config.json";

@@ -1,3 +1,4 @@
+import { AppError } from "@lesion-atlas/core";
 import type { WeightSource, WeightSources } from "./weight-sources.ts";
 
 const whole: Readonly<Record<string, WeightSource>> = {
@@ -37,7 +38,7 @@ export const transformersNames: WeightSources = (name) => {
   if (norms[layer]) return { tensors: [`${norms[layer]}.${parameter}`] };
   const block = blockName.exec(layer)?.groups;
   const parts = block && layers[block.layer];
-  if (!parts) throw new Error(`no name in transformers for ${name}`);
+  if (!parts) throw new AppError("internal", `no name in transformers for ${name}`);
   const tower = block.visual ? "vision_model" : "text_model";
   return { tensors: parts.map((part) => `${tower}.encoder.layers.${block.index}.${part}.${parameter}`) };
 };

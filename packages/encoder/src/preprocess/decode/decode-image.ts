@@ -5,7 +5,7 @@ import { type ReadableFormat, imageFormat } from "./image-format.ts";
 import { colourOf, rgbOfCmyk, rgbOfGrey16 } from "./to-rgb.ts";
 
 /** Larger images are refused before they are decoded. */
-export const maximumMegapixels = 100;
+const maximumMegapixels = 100;
 
 const colourSpaces = ["srgb", "rgb", "b-w", "rgb16", "grey16", "cmyk"];
 
@@ -47,7 +47,7 @@ async function decodeAs(image: Sharp, metadata: Metadata, format: ReadableFormat
   const upright = format === "TIFF" && (metadata.orientation ?? 1) > 1 ? image.autoOrient() : image;
   if (space === "cmyk") {
     const { data, info } = await samplesOf(upright.pipelineColourspace("cmyk").toColourspace("cmyk").raw());
-    return { width: info.width, height: info.height, pixels: rgbOfCmyk(data) };
+    return { width: info.width, height: info.height, pixels: rgbOfCmyk(data, info.channels) };
   }
   if (space === "grey16" && channels === 1) {
     const grey = upright.pipelineColourspace("grey16").toColourspace("grey16").raw({ depth: "ushort" });

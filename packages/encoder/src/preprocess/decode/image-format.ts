@@ -1,7 +1,7 @@
 import { AppError } from "@lesion-atlas/core";
 
 /** The formats that are decoded. */
-export const readableFormats = ["JPEG", "PNG", "TIFF", "WebP", "GIF", "AVIF"] as const;
+const readableFormats = ["JPEG", "PNG", "TIFF", "WebP", "GIF", "AVIF"] as const;
 export type ReadableFormat = (typeof readableFormats)[number];
 
 interface Signature {

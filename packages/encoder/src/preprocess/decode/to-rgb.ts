@@ -13,11 +13,11 @@ export function colourOf(samples: Uint8Array, channels: number): Uint8Array {
 /**
  * Pillow's `cmyk2rgb` (src/libImaging/Convert.c), without a colour profile: what black leaves, less the ink's share of it.
  *
- * @param samples cyan, magenta, yellow, black, 255 is full ink
+ * @param samples cyan, magenta, yellow, black, 255 is full ink; what comes after (alpha) is dropped
  */
-export function rgbOfCmyk(samples: Uint8Array): Uint8Array {
-  const pixels = new Uint8Array((samples.length / 4) * 3);
-  for (let source = 0, target = 0; target < pixels.length; source += 4, target += 3) {
+export function rgbOfCmyk(samples: Uint8Array, channels: number): Uint8Array {
+  const pixels = new Uint8Array((samples.length / channels) * 3);
+  for (let source = 0, target = 0; target < pixels.length; source += channels, target += 3) {
     const left = 255 - samples[source + 3];
     for (let ink = 0; ink < 3; ink++) pixels[target + ink] = left - timesOver255(samples[source + ink], left);
   }

@@ -7,7 +7,7 @@ import { AppError, type CallOptions } from "@lesion-atlas/core";
  */
 export async function readJsonIfThere(path: string, { signal }: CallOptions = {}): Promise<unknown> {
   const text = await readFile(path, { encoding: "utf8", signal }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     if (signal?.aborted) throw new AppError("cancelled", "the call was cancelled", { cause: error });
     throw new AppError("model_invalid", `${path} cannot be read: ${error.message}`, { cause: error });
   });
