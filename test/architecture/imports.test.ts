@@ -20,11 +20,26 @@ const allowed: Record<string, readonly string[]> = {
 /** Modules that only one package may import. */
 const owned: Record<string, string> = { "onnxruntime-node": "compute", commander: "cli" };
 
-const sources = globSync("packages/*/src/**/*.ts", { cwd: root }).map((file) => {
-  const text = readFileSync(resolve(root, file), "utf8");
-  const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((found) => found[1]);
-  return { file: file.replaceAll(sep, "/"), package: file.split(sep)[1], text, imports };
-});
+const sources = sourcesOf(["packages/*/src/**/*.ts"]);
+
+function sourcesOf(patterns: string[]) {
+  return globSync(patterns, { cwd: root }).map((file) => {
+    const text = readFileSync(resolve(root, file), "utf8");
+    const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((found) => found[1]);
+    return { file: file.replaceAll(sep, "/"), package: file.split(sep)[1], text, imports };
+  });
+}
+
+/** Names of the packages that some files import, without Node's own, in order. */
+function packagesIn(files: readonly { imports: readonly string[] }[]): string[] {
+  const modules = files.flatMap((file) => file.imports).filter((name) => !/^(\.|node:)/.test(name));
+  const names = modules.map((module) => /^(@[^/]+\/)?[^/]+/.exec(module)![0]);
+  return [...new Set(names)].sort();
+}
+
+function manifestOf(folder: string) {
+  return JSON.parse(readFileSync(resolve(root, folder, "package.json"), "utf8"));
+}
 
 describe("architecture", () => {
   test("there are sources to look at, each in a package this test knows", () => {
@@ -54,24 +69,20 @@ describe("architecture", () => {
     expect([...new Set(names.filter((name) => !name.startsWith(".")))].sort()).toEqual(["node:crypto", "zod"]);
   });
 
-  test("a package declares what it imports", () => {
+  test("a package declares what it imports, all of it and nothing else", () => {
     for (const name of Object.keys(allowed)) {
-      const manifest = JSON.parse(readFileSync(resolve(root, "packages", name, "package.json"), "utf8"));
-      const used = new Set(
-        sources
-          .filter((source) => source.package === name)
-          .flatMap((source) => source.imports)
-          .filter((module) => !module.startsWith(".") && !module.startsWith("node:"))
-          .map((module) =>
-            module
-              .split("/")
-              .slice(0, module.startsWith("@") ? 2 : 1)
-              .join("/"),
-          ),
-      );
-      const undeclared = [...used].filter((module) => !(module in (manifest.dependencies ?? {})));
-      expect(undeclared, `packages/${name}/package.json`).toEqual([]);
+      const { dependencies = {} } = manifestOf(`packages/${name}`);
+      const own = sources.filter((source) => source.package === name);
+      expect(packagesIn(own), `packages/${name}/package.json`).toEqual(Object.keys(dependencies).sort());
     }
+  });
+
+  test("what the repository declares for its tests, benches and scripts is used there", () => {
+    const tools = ["@types/node", "@types/yauzl", "node", "oxfmt", "oxlint", "typescript"];
+    const { devDependencies } = manifestOf(".");
+    const others = sourcesOf(["packages/*/test/**/*.ts", "packages/*/scripts/**/*.ts", "{test,bench,figures}/**/*.ts"]);
+    const used = packagesIn(others).filter((name) => !name.startsWith("@lesion-atlas/"));
+    expect(Object.keys(devDependencies).filter((name) => !tools.includes(name) && !used.includes(name))).toEqual([]);
   });
 
   test("process.env is read in cli/config.ts only", () => {
