@@ -6,7 +6,7 @@ import type { Encoder } from "@lesion-atlas/core";
 /** Times both models on the same texts, turn about; see `text-length.ts`. */
 const [models, threads] = process.argv.slice(2);
 const words = "round blue dark brown red white small large flat soft network spots streaks vessels border".split(" ");
-const repeats = { 1: 15, 32: 3 };
+const repeats = { 1: 9, 32: 2 };
 
 const compute = createCompute({ interactiveThreads: Number(threads) });
 const [cut, whole] = await Promise.all(

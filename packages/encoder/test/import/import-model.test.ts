@@ -66,9 +66,9 @@ describe("an open_clip folder", () => {
     expect(settings.text).toMatchObject({ tokenizer: "clip", context_length: 9, padding: "longest" });
   });
 
-  test("may be named by its weights file", async () => {
+  test.each(["open_clip_model.safetensors", "open_clip_config.json"])("may be named by its %s", async (name) => {
     await writeOpenClip();
-    const folder = await importModel(join(source, "open_clip_model.safetensors"), { id: "mine", modelsFolder });
+    const folder = await importModel(join(source, name), { id: "mine", modelsFolder });
     expect(await textDifference(folder)).toBeLessThan(1e-5);
   });
 

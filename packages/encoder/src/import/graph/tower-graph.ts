@@ -1,5 +1,9 @@
-import { type GraphBuilder, createExternalPlacement, createGraphBuilder } from "@lesion-atlas/compute";
-import type { ExternalContent } from "@lesion-atlas/compute";
+import {
+  type ExternalContent,
+  type GraphBuilder,
+  createExternalPlacement,
+  createGraphBuilder,
+} from "@lesion-atlas/compute";
 
 /** A weight that a graph reads, and where its float32 values will lie. */
 export interface PlannedWeight {

@@ -24,7 +24,7 @@ const usualNames = [
 const weightExtensions = new Set([".safetensors", ".bin", ".pt", ".pth", ".ckpt"]);
 
 /**
- * Finds the weights of a folder, or takes a file as the weights.
+ * Finds the weights of a folder, or of the folder of a configuration; any other file is taken as the weights.
  *
  * @throws AppError `not_found` when there is nothing, or a folder without weights; `invalid_input` when there is a choice
  */
@@ -33,7 +33,10 @@ export async function locateCheckpoint(path: string, { signal }: CallOptions = {
   const found = await stat(path).catch((error: unknown) => {
     throw new AppError("not_found", `there is no checkpoint at ${path}`, { cause: error });
   });
-  if (!found.isDirectory()) return { folder: dirname(path), weights: path };
+  if (!found.isDirectory()) {
+    const isConfiguration = path.endsWith("config.json");
+    return isConfiguration ? locateCheckpoint(dirname(path), { signal }) : { folder: dirname(path), weights: path };
+  }
   const names = await readdir(path);
   const usual = usualNames.find((name) => names.includes(name));
   return { folder: path, weights: join(path, usual ?? onlyWeights(names, path)) };
