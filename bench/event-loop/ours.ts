@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createCompute } from "@lesion-atlas/compute";
 import { createEncoder } from "@lesion-atlas/encoder";
 import { createEmbeddedStore } from "@lesion-atlas/store";
-import { pointOf } from "./point.ts";
+import { pointOf } from "../points/point-of.ts";
 import { setting } from "./setting.ts";
 
 /** One process that indexes and answers searches at once; see `event-loop.ts`. */

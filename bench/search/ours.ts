@@ -1,6 +1,7 @@
 import type { SearchQuery } from "@lesion-atlas/core";
 import { createEmbeddedStore } from "@lesion-atlas/store";
-import { medianMs, model, randomNumbers, randomUnit, setting } from "./setting.ts";
+import { randomNumbers, randomUnit } from "../points/random-unit.ts";
+import { medianMs, model, setting } from "./setting.ts";
 
 /** Times the searches of one process; see `search.ts`. */
 const { threads, dimensions, limit, batch } = setting;

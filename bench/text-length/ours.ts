@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createCompute } from "@lesion-atlas/compute";
 import { createEncoder } from "@lesion-atlas/encoder";
 import type { Encoder } from "@lesion-atlas/core";
+import { median } from "../runner/statistics.ts";
 
 /** Times both models on the same texts, turn about; see `text-length.ts`. */
 const [models, threads] = process.argv.slice(2);
@@ -37,8 +38,4 @@ async function timeMs(encoder: Encoder, batch: readonly string[]): Promise<numbe
   const start = performance.now();
   await encoder.encodeTexts(batch);
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((left, right) => left - right)[values.length >> 1];
 }

@@ -130,3 +130,12 @@ describe("models on the lanes", () => {
     await Promise.all([broken.close(), absent.close(), model.close()]);
   });
 });
+
+test("a model that outlives compute, or is closed together with it, has nothing left to free", async () => {
+  const compute = createCompute({ interactiveThreads: 1, bulkThreads: 1 });
+  const [first, second] = [compute.openModel(gemmModel()), compute.openModel(gemmModel())];
+  await Promise.all([first.load({ lane: "bulk" }), second.load({ lane: "interactive" })]);
+  await Promise.all([compute.close(), first.close()]);
+  await second.close();
+  await expect(second.load({ lane: "bulk" })).rejects.toMatchObject({ code: "internal" });
+});

@@ -14,6 +14,8 @@ export interface LaneThread {
     request: LaneRequest<Operation> & LaneRequest,
     options?: CallOptions & { transfer?: boolean },
   ): Promise<LaneReplies[Operation]>;
+  /** Whether `close` was called. */
+  closed(): boolean;
   /** Rejects what waits or runs (`cancelled`) and ends the thread once the run in hand is over. */
   close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function createLaneThread(lane: Lane, settings: LaneSettings, workerUrl?:
       job.answered.catch(() => forget(job));
       return job.answered as Promise<never>;
     },
+    closed: () => closing !== undefined,
     close: () => (closing ??= shutDown()),
   };
 }

@@ -23,7 +23,7 @@ export interface ModelHandle {
    * @throws AppError `model_invalid` as `load`; `invalid_input` when the graph refuses the feeds; `cancelled`
    */
   run(feeds: Tensors, options: LaneOptions & { transfer?: boolean }): Promise<Tensors>;
-  /** Frees the model on both lanes, after the runs that were asked for before. */
+  /** Frees the model on both lanes, after the runs that were asked for before; closing `Compute` has done so already. */
   close(): Promise<void>;
 }
 
@@ -53,9 +53,15 @@ export function createModelHandle(
     async close() {
       if (closed) return;
       closed = true;
-      await Promise.all([...loaded].map((lane) => lanes[lane].submit({ operation: "release", id })));
+      await Promise.all([...loaded].map((lane) => release(lanes[lane])));
     },
   };
+
+  async function release(lane: LaneThread): Promise<void> {
+    await lane.submit({ operation: "release", id }).catch((thrown: unknown) => {
+      if (!lane.closed()) throw thrown;
+    });
+  }
 }
 
 function shareBytes(bytes: Uint8Array): Uint8Array {

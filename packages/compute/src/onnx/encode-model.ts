@@ -66,13 +66,6 @@ function encodeAttribute(name: string, attribute: Attribute): Message {
   if ("float" in attribute) return message(named, floatField(2, attribute.float), typed(1));
   if ("int" in attribute) return message(named, integerField(3, attribute.int), typed(2));
   if ("text" in attribute) return message(named, stringField(4, attribute.text), typed(3));
-  if ("floats" in attribute) {
-    return message(
-      named,
-      attribute.floats.map((value) => floatField(7, value)),
-      typed(6),
-    );
-  }
   return message(
     named,
     attribute.ints.map((value) => integerField(8, value)),

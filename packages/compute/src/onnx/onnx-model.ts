@@ -36,7 +36,6 @@ export type Attribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
-  | { readonly floats: readonly number[] }
   | { readonly text: string };
 
 /** One operator; an empty input name means "this optional input is not given". */
