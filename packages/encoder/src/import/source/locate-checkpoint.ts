@@ -18,6 +18,7 @@ const usualNames = [
   "model.safetensors",
   "model.safetensors.index.json",
   "pytorch_model.bin",
+  "pytorch_model.bin.index.json",
   "pytorch_model.pth",
   "model.pth",
 ];
