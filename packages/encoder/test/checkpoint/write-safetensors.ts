@@ -1,6 +1,6 @@
 export interface SafetensorsEntry {
   dtype: string;
-  shape: number[];
+  shape: readonly number[];
   bytes: Uint8Array;
 }
 

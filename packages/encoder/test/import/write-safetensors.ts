@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { bytesOf, safetensorsBytes } from "../checkpoint/write-safetensors.ts";
 
 /** One tensor of a checkpoint that a test writes. */
 export interface DrawnTensor {
@@ -8,15 +9,8 @@ export interface DrawnTensor {
 
 /** Writes float32 tensors as a safetensors file. */
 export async function writeSafetensors(path: string, tensors: Readonly<Record<string, DrawnTensor>>): Promise<void> {
-  let end = 0;
-  const header: Record<string, object> = {};
-  for (const [name, { shape, values }] of Object.entries(tensors)) {
-    header[name] = { dtype: "F32", shape, data_offsets: [end, end + values.byteLength] };
-    end += values.byteLength;
-  }
-  const head = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(head.length));
-  const bodies = Object.values(tensors).map(({ values }) => new Uint8Array(values.buffer, 0, values.byteLength));
-  await writeFile(path, Buffer.concat([length, head, ...bodies]));
+  const entries = Object.entries(tensors).map(
+    ([name, { shape, values }]) => [name, { dtype: "F32", shape, bytes: bytesOf(values) }] as const,
+  );
+  await writeFile(path, safetensorsBytes(Object.fromEntries(entries)));
 }
