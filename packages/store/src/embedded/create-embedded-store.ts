@@ -39,8 +39,8 @@ export async function createEmbeddedStore(path: string, options: EmbeddedStoreOp
   return {
     capabilities: { exactSearch: true, exactFacets: true, concurrentWriters: true },
     async useModel(model, callOptions) {
-      const { id, fingerprint, dimensions, logitScale, templates, hasText, license } = model;
-      const known = { id, fingerprint, dimensions, logitScale, templates: [...templates], hasText, license };
+      const { id, fingerprint, dimensions, logitScale, templates, hasText, license, remark } = model;
+      const known = { id, fingerprint, dimensions, logitScale, templates: [...templates], hasText, license, remark };
       await reader.call("useModel", known, callOptions);
       inUse = known;
     },

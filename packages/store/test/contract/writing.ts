@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { AppError, type Point } from "@lesion-atlas/core";
+import { AppError, type Model, type Point } from "@lesion-atlas/core";
 import type { ContractTest } from "./contract-suite.ts";
 import { axis, numberedVector, testModel, testPoint, testRecord, unit } from "./images.ts";
 import type { CurrentBench } from "./vector-store.ts";
@@ -134,7 +134,9 @@ export function testWriting(check: ContractTest, bench: CurrentBench): void {
 
   check("a model is known by its fingerprint; other dimensions under it are refused", async () => {
     const { store } = bench();
+    const described: Model = { ...model, templates: ["a {}"], license: "MIT", remark: "Drawn images only." };
     await store.useModel(model);
+    await store.useModel(described);
     await expect(store.useModel({ ...model, dimensions: 9 })).rejects.toMatchObject({ code: "model_mismatch" });
     await store.upsert([0, 1, 2].map((n) => testPoint(testRecord(`${n}`), model, numberedVector(n, 8))));
     await store.useModel(other);
@@ -144,7 +146,7 @@ export function testWriting(check: ContractTest, bench: CurrentBench): void {
       [model.fingerprint, 3],
       [other.fingerprint, 1],
     ]);
-    expect(models[0].model).toMatchObject({ id: "first", dimensions: 8, logitScale: 100 });
+    expect(models.map((entry) => entry.model)).toEqual([described, other]);
   });
 
   check("an image given twice in one batch is one image, with what came last", async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -53,25 +53,24 @@ describe("the file of an embedded store", () => {
     const file = new DatabaseSync(foreign);
     file.exec("CREATE TABLE theirs (a)");
     file.close();
+    const before = await readFile(foreign);
     await expect(createEmbeddedStore(foreign)).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringContaining("another program"),
     });
-    const reread = new DatabaseSync(foreign);
-    expect(
-      reread
-        .prepare("SELECT name FROM sqlite_schema")
-        .all()
-        .map(({ name }) => name),
-    ).toEqual(["theirs"]);
-    reread.close();
+    expect(await readFile(foreign)).toEqual(before);
   });
 
   test("that is no SQLite file, or a folder, is refused with a sentence", async () => {
     const text = join(folder, "text.sqlite");
     await writeFile(text, "isic_id,sex\n".repeat(1000));
     await expect(createEmbeddedStore(text)).rejects.toMatchObject({ code: "invalid_input" });
-    await expect(createEmbeddedStore(folder)).rejects.toMatchObject({ code: "store_unavailable" });
+    for (const place of [folder, join(text, "below-a-file.sqlite")]) {
+      await expect(createEmbeddedStore(place)).rejects.toMatchObject({
+        code: "store_unavailable",
+        message: expect.stringMatching(/cannot be opened or written .*--store sqlite:PATH/),
+      });
+    }
     await expect(createEmbeddedCatalog(text)).rejects.toMatchObject({ code: "invalid_input" });
   });
 

@@ -2,11 +2,11 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { wordsOf } from "@lesion-atlas/core";
-import { migrate } from "./schema.ts";
+import { migrate, versionOf } from "./schema.ts";
 import { isBusy, toAppError } from "./sqlite-error.ts";
 
 /**
- * Opens or creates the file and brings it to this build's version.
+ * Opens or creates the file and brings it to this build's version. A file that is refused is left as it is.
  *
  * `synchronous = FULL`: each commit is synced to disk, so what was acknowledged survives a loss of power, and not only
  * the end of the process; one sync a batch costs little beside its encoding.
@@ -18,6 +18,8 @@ export function openDatabase(path: string, busyTimeoutMs: number): DatabaseSync 
   try {
     mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    // First of all, so that a file that is refused stays as it is.
+    patiently(() => versionOf(database!, path), busyTimeoutMs);
     database.exec("PRAGMA page_size = 8192");
     patiently(() => database!.exec("PRAGMA journal_mode = WAL"), busyTimeoutMs);
     database.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");

@@ -105,10 +105,16 @@ function isCurrent(database: DatabaseSync, path: string): boolean {
   return versionOf(database, path) === migrations.length && missingColumns(database).length === 0;
 }
 
-function versionOf(database: DatabaseSync, path: string): number {
+/**
+ * The version of an open file, 0 for an empty one; writes nothing.
+ *
+ * @throws AppError as `migrate`
+ */
+export function versionOf(database: DatabaseSync, path: string): number {
+  // In this order: a process that creates the file meanwhile sets all three at once, so the owner is never too old.
+  const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()!.count;
   const version = pragma(database, "user_version");
   const owner = pragma(database, "application_id");
-  const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()!.count;
   if (owner !== applicationId && !(owner === 0 && version === 0 && tables === 0)) {
     throw new AppError(
       "invalid_input",

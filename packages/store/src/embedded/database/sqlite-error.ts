@@ -1,7 +1,9 @@
 import { AppError } from "@lesion-atlas/core";
 
 /** Primary result codes (sqlite.org/rescode.html). */
-const resultCodes = { busy: 5, locked: 6, full: 13, notDatabase: 26, corrupt: 11 } as const;
+const resultCodes = { busy: 5, locked: 6, corrupt: 11, full: 13, protocol: 15, notDatabase: 26 } as const;
+/** Codes of a file that may not be opened, read or written: perm, readonly, ioerr, cantopen, auth. */
+const noAccess: readonly (number | undefined)[] = [3, 8, 10, 14, 23];
 
 /** What SQLite or the file system threw, as the one error that leaves the store. */
 export function toAppError(thrown: unknown, path: string): AppError {
@@ -21,15 +23,20 @@ export function toAppError(thrown: unknown, path: string): AppError {
   if (code === resultCodes.corrupt) {
     return error("store_unavailable", `${path} is damaged (${reason}): restore it from a backup`);
   }
-  if (code !== undefined) return error("store_unavailable", `${path}: ${reason}`);
-  if (thrown instanceof Error && "syscall" in thrown) return error("store_unavailable", `${path}: ${reason}`);
+  if (noAccess.includes(code) || (thrown instanceof Error && "syscall" in thrown)) {
+    return error(
+      "store_unavailable",
+      `${path} cannot be opened or written (${reason}): check that it is a file in a folder that you may write to, or ` +
+        "give the store another path (--store sqlite:PATH)",
+    );
+  }
   return error("internal", reason);
 }
 
 /** Whether another connection held the file for longer than the timeout. */
 export function isBusy(thrown: unknown): boolean {
   const code = primaryCode(thrown);
-  return code === resultCodes.busy || code === resultCodes.locked;
+  return code === resultCodes.busy || code === resultCodes.locked || code === resultCodes.protocol;
 }
 
 function primaryCode(thrown: unknown): number | undefined {
