@@ -10,6 +10,7 @@ import { redisImage } from "./find-redis.js";
  *
  * @param source what `findRedis` gave
  * @returns `{ url, stop }`, or undefined where there is none
+ * @throws Error when it does not start, with what to do
  */
 export async function startRedis(source) {
   if (source.url) return { url: source.url, stop: async () => {} };
@@ -36,9 +37,11 @@ export async function startRedis(source) {
         ],
         { stdio: "ignore" },
       );
+  let failed = false;
+  child.once("error", () => (failed = true));
   const stop = async () => {
     if (source.docker) spawnSync(source.docker, ["stop", "-t", "1", `lesion-redis-${port}`], { stdio: "ignore" });
-    else if (child.exitCode === null) {
+    else if (!failed && child.exitCode === null) {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
       await ended;
@@ -47,9 +50,9 @@ export async function startRedis(source) {
   };
   const deadline = Date.now() + (source.docker ? 120_000 : 10_000);
   while (!(await answersPing(port))) {
-    if (Date.now() > deadline || child.exitCode !== null) {
+    if (Date.now() > deadline || failed || child.exitCode !== null) {
       await stop();
-      throw new Error("redis-server was started but does not answer on 127.0.0.1");
+      throw new Error(`${source.command ?? redisImage} does not start: set LESION_REDIS_URL to a Redis that runs`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -34,7 +34,11 @@ const imagesAtOnce = 2;
  * Threads start when there is work for them, and again when one has died. How many calls are under way at a time is the
  * caller's choice; what is more than the threads can take waits, in the order of the calls.
  */
-export function createPreprocessor(settings: PreprocessingSettings, options: PreprocessorOptions = {}): Preprocessor {
+export function createPreprocessor(
+  settings: PreprocessingSettings,
+  options: PreprocessorOptions = {},
+  workerUrl?: URL,
+): Preprocessor {
   const { threads: threadCount = availableParallelism() } = options;
   const threads = new Set<PreprocessThread>();
   const waiting: PreprocessJob[] = [];
@@ -47,10 +51,11 @@ export function createPreprocessor(settings: PreprocessingSettings, options: Pre
     if (least && (least.load() === 0 || threads.size >= threadCount)) {
       return least.load() < imagesAtOnce ? least : undefined;
     }
-    const opened = openPreprocessThread(settings, advance, () => {
+    const onEnd = () => {
       threads.delete(opened);
       advance();
-    });
+    };
+    const opened = openPreprocessThread(settings, advance, onEnd, workerUrl);
     threads.add(opened);
     return opened;
   }

@@ -70,3 +70,30 @@ test("close cancels what is under way, and refuses what comes after", async () =
   for (const result of await calls) expect(result).toMatchObject({ reason: { code: "cancelled" } });
   await expect(preprocessor.preprocess(drawn("444.jpg"))).rejects.toMatchObject({ code: "internal" });
 });
+
+test.each([
+  ["exits", 1, /stopped in the middle of this image/],
+  ["throws", 2, /stopped in the middle of this image: .*out of something/],
+])("a thread that %s: its image fails with the reason, the next one has a fresh thread", async (_, length, message) => {
+  const worker = new URL("dying-worker.ts", import.meta.url);
+  const preprocessor = createPreprocessor(settings, { threads: 1 }, worker);
+  const fatal = preprocessor.preprocess(new Uint8Array(length));
+  await expect(fatal).rejects.toMatchObject({ code: "internal", message: expect.stringMatching(message) });
+  expect(await preprocessor.preprocess(drawn("444.jpg"))).toMatchObject({ width: 37 });
+  await preprocessor.close();
+});
+
+test("bytes that their owner gave away before their turn are refused, and the others go on", async () => {
+  const preprocessor = createPreprocessor(settings, { threads: 1 });
+  const given = drawn("plain.gif");
+  const calls = [drawn("plain.jpg"), drawn("444.jpg"), given, drawn("lzw.tif")].map((bytes) =>
+    preprocessor.preprocess(bytes),
+  );
+  structuredClone(given.buffer, { transfer: [given.buffer] });
+  const results = await Promise.allSettled(calls);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  expect(results[2]).toMatchObject({
+    reason: { code: "invalid_input", message: expect.stringContaining("keep them") },
+  });
+  await preprocessor.close();
+});

@@ -14,7 +14,7 @@ export interface PreprocessThread {
 }
 
 /** The worker's file beside this one, TypeScript in the repository and JavaScript where it was emitted. */
-const workerUrl = new URL(`./preprocess-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+const defaultUrl = new URL(`./preprocess-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
 
 /**
  * @param onAnswer called after each answer
@@ -24,6 +24,7 @@ export function openPreprocessThread(
   settings: PreprocessingSettings,
   onAnswer: () => void,
   onEnd: () => void,
+  workerUrl = defaultUrl,
 ): PreprocessThread {
   const worker = new Worker(workerUrl, { name: "lesion-preprocess", workerData: settings });
   const inHand = new Map<number, PreprocessJob>();
@@ -53,11 +54,11 @@ export function openPreprocessThread(
   return {
     load: () => inHand.size,
     start(job) {
+      const imageBytes = ownBytes(job);
+      if (!imageBytes) return;
       const id = images++;
       inHand.set(id, job);
       worker.ref();
-      // A view of a large buffer (a pool, a zip) would be sent with all of it.
-      const imageBytes = new Uint8Array(job.imageBytes);
       send({ id, imageBytes }, [imageBytes.buffer]);
     },
     close() {
@@ -66,4 +67,15 @@ export function openPreprocessThread(
       return ended.promise;
     },
   };
+}
+
+/** A copy, since a view of a large buffer (a pool, a zip) would be sent with all of it. */
+function ownBytes(job: PreprocessJob): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return new Uint8Array(job.imageBytes);
+  } catch (thrown) {
+    const message = `the image's bytes cannot be copied; keep them until the call is settled: ${String(thrown)}`;
+    job.fail(new AppError("invalid_input", message, { cause: thrown }));
+    return undefined;
+  }
 }
