@@ -111,7 +111,8 @@ def main() -> None:
     if "train" in wanted:
         build_photographs("train", training_photographs())
     if "phantoms" in wanted:
-        build_phantoms("test-phantoms", "held-out")
+        build_phantoms("test-phantoms-a", "held-out")
+        build_phantoms("test-phantoms-b", "held-out-b")
         build_phantoms("train-phantoms", "train")
 
 

@@ -10,7 +10,7 @@ from .concepts import Concept
 from .places import WORK
 from .targets import targets
 
-DRAWN = {"milk10k": 4.0, "isic2017": 4.0, "ham10000": 2.0, "phantom": 4.0}
+DRAWN = {"milk10k": 4.0, "isic2017": 7.0, "ham10000": 1.5, "phantom": 10.0}
 """Relative frequency: MILK10k alone has MONET scores and close-ups, ISIC 2017 alone has rated structures."""
 
 

@@ -1,6 +1,7 @@
 """A first look at a model folder against the floors: `python -m lesion_training.evaluate`. The true figures are the product's."""
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Towers:
         options.intra_op_num_threads = threads
         self.image = ort.InferenceSession(folder / "image.onnx", options)
         self.text = ort.InferenceSession(folder / "text.onnx", options)
+        self.digest = hashlib.sha256((folder / "image.onnx").read_bytes()).hexdigest()[:12]
         self.known: dict[str, np.ndarray] = {}
 
     def images(self, squares: np.ndarray, batch: int = 32) -> np.ndarray:
@@ -34,6 +36,14 @@ class Towers:
             pixels = squares[start : start + batch].transpose(0, 3, 1, 2).astype(np.float32) / 255
             found.append(self.image.run(None, {"pixel_values": ((pixels - MEAN) / STD).astype(np.float32)})[0])
         return np.concatenate(found)
+
+    def cached_images(self, name: str) -> np.ndarray:
+        """`images` of a part of the cache, kept beside it for these weights."""
+        path = WORK / "embeddings" / f"{name}-{self.digest}.npy"
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            np.save(path, self.images(np.load(WORK / f"{name}.squares.npy", mmap_mode="r")))
+        return np.load(path)
 
     def texts(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of texts, each encoded once."""
@@ -68,7 +78,7 @@ def main() -> None:
     measures = read_measures()
     towers = Towers(arguments.model)
     facts, squares = read_facts("test"), np.load(WORK / "test.squares.npy")
-    images = towers.images(squares)
+    images = towers.cached_images("test")
     queries = query_figures(towers.texts, images, facts, measures["queries"])
     milk = (facts.dataset == "isic-milk10k-sample").to_numpy()
     figures = summary(
@@ -77,12 +87,12 @@ def main() -> None:
         probe_accuracy(colour_histogram(squares[milk]), facts[milk]),
     )
     print(queries.round(3).to_string())
-    if (WORK / "test-phantoms.facts.csv.gz").exists():
-        phantoms = phantom_figures(
-            towers.texts, towers.images(np.load(WORK / "test-phantoms.squares.npy")), read_facts("test-phantoms"), measures["phantom_queries"]
-        )
-        print(phantoms.round(3).to_string())
-        figures["phantom_style_a_mean"] = float(phantoms.text.mean())
+    for style in ("a", "b"):
+        if (WORK / f"test-phantoms-{style}.facts.csv.gz").exists():
+            drawn = towers.cached_images(f"test-phantoms-{style}")
+            phantoms = phantom_figures(towers.texts, drawn, read_facts(f"test-phantoms-{style}"), measures["phantom_queries"])
+            print(phantoms.round(3).to_string())
+            figures[f"phantom_style_{style}_mean"] = float(phantoms.text.mean())
     if arguments.copies:
         rows = np.linspace(0, len(images) - 1, arguments.copies).astype(int)
         figures["recall_at_1"] = recall_of_copies(list(test_photographs().path), images, towers.images, rows)

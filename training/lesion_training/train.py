@@ -25,7 +25,7 @@ from .model import DemoModel
 from .places import WORK
 from .towers import load_imagenet
 
-IMPORTANCE = {"structure": 2.0, "diagnosis": 1.5, "image_type": 1.5, "measured": 1.3, "phantom": 0.8, "diagnosis_3": 0.5,
+IMPORTANCE = {"structure": 3.0, "diagnosis": 1.5, "image_type": 3.0, "measured": 1.3, "phantom": 1.2, "diagnosis_3": 0.5,
               "site": 0.4, "age": 0.4, "synthetic": 0.3, "malignancy": 1.0}  # fmt: skip
 """Share of a concept in the loss by its source; MONET's seven weigh 2.2."""
 SHARES = {"concept": 0.5, "prototype": 1.0, "alignment": 0.6, "caption": 0.1, "instance": 0.12, "neutral": 2.0}
@@ -49,7 +49,7 @@ class Settings:
 
 def side_at(progress: float) -> int:
     """Small pictures first: more of them in the time."""
-    return 112 if progress < 0.55 else 128 if progress < 0.85 else 144
+    return 112 if progress < 0.4 else 128 if progress < 0.6 else 144
 
 
 def rate_at(progress: float, warm_up: float) -> float:

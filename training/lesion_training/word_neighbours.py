@@ -15,7 +15,7 @@ from .concepts import Concept, holds_unseen, read_concepts
 from .places import WORK
 
 SENSES = {"adj": 3, "noun": 2}
-MOST_KINDS = 24
+MOST_KINDS = 60
 """A word with more kinds than this is too general for them to mean the same."""
 VARIED_SHARE = 0.4
 KEPT = frozenset("a an and at by from in like my no not of on or over pen skin that the this to under with without image".split())
@@ -50,7 +50,8 @@ class WordNet:
 
     def neighbours(self, word: str) -> list[str]:
         """Synonyms of the first senses; for adjectives what is near, for nouns their kinds."""
-        lemma = word if word in self.senses else word.removesuffix("s")
+        key = word.replace(" ", "_")
+        lemma = key if key in self.senses else key.removesuffix("s")
         found: list[str] = []
         for offset in self.senses.get(lemma, [])[: SENSES[self.part]]:
             words, links = self.synsets[offset]
@@ -60,7 +61,7 @@ class WordNet:
             found += words
             if self.part == "adj" or len(near) <= MOST_KINDS:
                 found += [other for target in near for other in self.synsets[target][0] if not _holds_name(self.synsets[target][0])]
-        return [other for other in dict.fromkeys(found) if other.lower() not in {word, lemma} | PEOPLE]
+        return [other for other in dict.fromkeys(found) if other.lower() not in {word, lemma.replace("_", " ")} | PEOPLE]
 
 
 def _holds_name(words: list[str]) -> bool:
@@ -72,19 +73,22 @@ def vary(rng: np.random.Generator, phrase: str, neighbours: dict[str, list[str]]
     """The phrase, or in two of five cases the phrase with one word replaced by a neighbour."""
     if not neighbours or rng.random() >= VARIED_SHARE:
         return phrase
-    places = [match for match in re.finditer(r"[A-Za-z]+", phrase) if match.group().lower() in neighbours]
+    found = [*re.finditer(r"[A-Za-z]+", phrase), *re.finditer(r"(?=([A-Za-z]+ [A-Za-z]+))", phrase)]
+    spans = [match.span(match.lastindex or 0) for match in found]
+    places = [(start, end) for start, end in spans if phrase[start:end].lower() in neighbours]
     if not places:
         return phrase
-    place = places[rng.integers(len(places))]
-    choices = neighbours[place.group().lower()]
-    varied = phrase[: place.start()] + choices[rng.integers(len(choices))] + phrase[place.end() :]
+    start, end = places[rng.integers(len(places))]
+    choices = neighbours[phrase[start:end].lower()]
+    varied = phrase[:start] + choices[rng.integers(len(choices))] + phrase[end:]
     return phrase if holds_unseen(varied) else varied
 
 
 def caption_words(concepts: list[Concept]) -> set[str]:
-    """Every word of the phrases but small ones."""
-    text = " ".join(phrase for concept in concepts for phrase in concept.phrases + concept.absent).lower()
-    return set(re.findall(r"[a-z]+", text)) - KEPT
+    """Every word and every two words of the phrases but small ones."""
+    phrases = [phrase.lower() for concept in concepts for phrase in concept.phrases + concept.absent]
+    words = {word for phrase in phrases for word in re.findall(r"[a-z]+", phrase)}
+    return (words | {pair for phrase in phrases for pair in re.findall(r"(?=([a-z]+ [a-z]+))", phrase)}) - KEPT
 
 
 def main() -> None:

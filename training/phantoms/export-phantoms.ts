@@ -1,5 +1,6 @@
 /**
- * Writes phantoms of style A for training: `node training/phantoms/export-phantoms.ts OUT COUNT SEED`.
+ * Writes phantoms for training (style A) and for a look at style B, which never trains:
+ * `node training/phantoms/export-phantoms.ts OUT COUNT SEED [A|B]`.
  *
  * OUT.rgb holds the pictures one after another (RGB bytes, 384x288), OUT.jsonl one line each: kind of lesion, view and
  * measured truth. Half of the lesions are archetypes (with a diagnosis), half have features drawn each on its own.
@@ -25,7 +26,7 @@ const clinicalShare = 0.15;
 const independentShare = 0.5;
 
 /** One phantom: parameters, pixels and truth, all decided by the seed. */
-function drawPhantom(seed: number) {
+function drawPhantom(seed: number, style: "A" | "B") {
   const random = createRandom(seed, "training");
   const independent = random.chance(independentShare);
   const archetype = independent ? undefined : drawArchetype(random);
@@ -35,6 +36,7 @@ function drawPhantom(seed: number) {
   const parameters = {
     ...plainParameters(seed),
     ...lesion,
+    style,
     view: drawView(random, kind),
     skin: drawSkinParameters(random, random.integer(1, 6), random.integer(20, 85)),
     artefacts: kind === "clinical" ? drawClinicalArtefacts(random) : dermoscopic(random),
@@ -48,11 +50,11 @@ async function write(stream: WriteStream, chunk: Uint8Array | string): Promise<v
   if (!stream.write(chunk)) await new Promise((resolve) => stream.once("drain", resolve));
 }
 
-const [out, count, firstSeed] = process.argv.slice(2);
+const [out, count, firstSeed, style = "A"] = process.argv.slice(2);
 const pictures = createWriteStream(`${out}.rgb`);
 const lines = createWriteStream(`${out}.jsonl`);
 for (let index = 0; index < Number(count); index += 1) {
-  const { pixels, line } = drawPhantom(Number(firstSeed) + index);
+  const { pixels, line } = drawPhantom(Number(firstSeed) + index, style === "B" ? "B" : "A");
   await write(pictures, new Uint8Array(pixels));
   await write(lines, `${JSON.stringify(line)}\n`);
 }
