@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type StoredImage, imageId } from "@lesion-atlas/core";
-import { type Reject, writeRejects } from "@lesion-atlas/indexer";
+import { createRejectsFile } from "@lesion-atlas/indexer";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../packages/indexer/test/support/temporary-folder.ts";
 import { hasShared, needsShared, sharedFolder } from "../support/shared.ts";
@@ -71,9 +71,9 @@ test.skipIf(!hasShared)(
     const broken = await brokenImages();
     for (const { file, bytes } of broken) await writeFile(join(folder, "images", file), bytes);
 
-    const rejects: Reject[] = [];
-    const onReject = (reject: Reject) => void rejects.push(reject);
-    const third = await run(folder, store, { encoder }, { onReject });
+    const rejects = await createRejectsFile(join(folder, "rejects.csv"));
+    const third = await run(folder, store, { encoder }, { onReject: rejects.write });
+    await rejects.close();
     expect(third).toMatchObject({ stored: 0, unchanged: 799, updated: 1, rejected: 30 });
     expect(third.calls).toMatchObject({ encoded: 0, written: 1 });
     expect(third.calls.reads).toHaveLength(30);
@@ -84,7 +84,6 @@ test.skipIf(!hasShared)(
     expect(edited.vector).toEqual(before.get(cells[0])!.vector);
     expect(after.size).toBe(800);
 
-    await writeRejects(join(folder, "rejects.csv"), rejects);
     const lines = (await readFile(join(folder, "rejects.csv"), "utf8")).trimEnd().split("\n");
     expect(lines).toHaveLength(31);
     expect(lines[0]).toBe("key,file,reason");

@@ -1,5 +1,5 @@
 import { rename } from "node:fs/promises";
-import type { Encoder } from "@lesion-atlas/core";
+import { AppError, type Encoder } from "@lesion-atlas/core";
 import { type IndexProgress, indexRange, openArchive } from "@lesion-atlas/indexer";
 import { expect, test } from "vitest";
 import { drawnArchive } from "./support/drawn-archive.ts";
@@ -72,6 +72,21 @@ test("aborted before it begins, it does nothing; aborted in its last batch, it i
     onProgress: ({ done }: IndexProgress) => void (done === 5 && leaving.abort()),
   };
   expect(await run(folder, store, {}, options)).toMatchObject({ stored: 5 });
+});
+
+test("a failure that comes with an abort is told, and not taken for the abort", async () => {
+  const folder = await drawnArchive(5);
+  const store = await temporaryStore();
+  const leaving = new AbortController();
+  const full = new AppError("too_large", "no room left");
+  const failing = {
+    ...store,
+    async upsert() {
+      leaving.abort();
+      throw full;
+    },
+  };
+  await expect(run(folder, failing, {}, { signal: leaving.signal })).rejects.toBe(full);
 });
 
 test("an archive that is taken away in the middle ends the run; what was counted is stored", async () => {

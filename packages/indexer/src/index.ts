@@ -11,7 +11,7 @@ export type {
 export { planPrune } from "./prune/plan-prune.ts";
 export type { PrunePlan } from "./prune/plan-prune.ts";
 export { pruneArchive } from "./prune/prune-archive.ts";
-export { createRejectsFile, writeRejects } from "./rejects/rejects-file.ts";
+export { createRejectsFile } from "./rejects/rejects-file.ts";
 export type { RejectsFile } from "./rejects/rejects-file.ts";
 export { isicArchiveUrl, pullIsic } from "./isic-api/pull-isic.ts";
 export type { PullProgress, PullReport, PullRequest } from "./isic-api/pull-isic.ts";

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createRejectsFile, writeRejects } from "../src/index.ts";
+import { createRejectsFile } from "../src/index.ts";
 import { readTable } from "../src/tables/read-table.ts";
 import { createReadStream } from "node:fs";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -13,7 +13,9 @@ test("rejects are rows of key, file and reason; formulas get a TAB in front, and
     { key: "-b", file: "@c/é.jpg", reason: "two\nlines" },
     { key: "plain", file: "a/b.jpg", reason: "the file is empty" },
   ];
-  await writeRejects(file, rejects);
+  const open = await createRejectsFile(file);
+  for (const reject of rejects) await open.write(reject);
+  await open.close();
   expect(await readFile(file, "utf8")).toBe(
     'key,file,reason\n\t=1+1,\t+a.jpg,"no image: ""GIF"", or worse"\n\t-b,\t@c/é.jpg,"two\nlines"\nplain,a/b.jpg,the file is empty\n',
   );
@@ -23,27 +25,26 @@ test("rejects are rows of key, file and reason; formulas get a TAB in front, and
 
 test("grows while a run goes on, and holds its header when there is none", async () => {
   const folder = await temporaryFolder();
-  const empty = createRejectsFile(join(folder, "empty.csv"));
+  const empty = await createRejectsFile(join(folder, "empty.csv"));
   await empty.close();
   expect(await readFile(join(folder, "empty.csv"), "utf8")).toBe("key,file,reason\n");
 
-  const many = createRejectsFile(join(folder, "many.csv"));
+  const many = await createRejectsFile(join(folder, "many.csv"));
   for (let n = 0; n < 20_000; n++) await many.write({ key: `k${n}`, file: `f${n}.jpg`, reason: "the file is empty" });
   expect((await readFile(join(folder, "many.csv"), "utf8")).split("\n").length).toBeGreaterThan(10_000);
   await many.close();
   expect((await readFile(join(folder, "many.csv"), "utf8")).split("\n").length).toBe(20_002);
 });
 
-test("says so when it cannot be written, and writes what came before a cancellation", async () => {
+test("says at once what cannot be written, and makes no file for a cancelled call", async () => {
   const folder = await temporaryFolder();
-  await expect(writeRejects(join(folder, "no", "folder.csv"), [])).rejects.toMatchObject({ code: "invalid_input" });
-  const leaving = new AbortController();
-  async function* rejects() {
-    yield { key: "a", file: "a.jpg", reason: "the file is empty" };
-    leaving.abort();
-    yield { key: "b", file: "b.jpg", reason: "the file is empty" };
+  for (const file of [folder, join(folder, "no", "folder.csv")]) {
+    await expect(createRejectsFile(file)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("name a file in a folder that is there"),
+    });
   }
-  const file = join(folder, "rejects.csv");
-  await expect(writeRejects(file, rejects(), { signal: leaving.signal })).rejects.toMatchObject({ code: "cancelled" });
-  expect(await readFile(file, "utf8")).toBe("key,file,reason\na,a.jpg,the file is empty\n");
+  const signal = AbortSignal.abort();
+  await expect(createRejectsFile(join(folder, "a.csv"), { signal })).rejects.toMatchObject({ code: "cancelled" });
+  expect(await readdir(folder)).toEqual([]);
 });

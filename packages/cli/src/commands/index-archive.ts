@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { researchNotice } from "@lesion-atlas/analysis";
+import type { RejectsFile } from "@lesion-atlas/indexer";
 import { type Command, Option } from "commander";
 import { readArchives, rememberArchive } from "../archive-documents.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
@@ -67,8 +68,9 @@ export async function indexArchive(
   const runId = randomUUID();
   const report = createIndexReport(terminal.err, events, config);
   const archive = await openArchive(location, { format, signal });
-  const rejects = options.rejects === undefined ? undefined : createRejectsFile(resolve(options.rejects));
+  let rejects: RejectsFile | undefined;
   try {
+    if (options.rejects !== undefined) rejects = await createRejectsFile(resolve(options.rejects), { signal });
     const store = await composition.store({ dryRun });
     const encoder = await composition.encoder({ signal, store });
     const catalog = await composition.catalog({ dryRun });

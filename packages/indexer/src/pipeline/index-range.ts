@@ -1,4 +1,4 @@
-import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
+import { AppError, type CallOptions, asAppError, throwIfCancelled } from "@lesion-atlas/core";
 import type { IndexCounts, IndexOptions, IndexOutcome, IndexRequest } from "./index-request.ts";
 import { oneAhead } from "./one-ahead.ts";
 import { preparedBatches } from "./prepared-batches.ts";
@@ -36,7 +36,7 @@ export async function indexRange(
       await onProgress?.(meter.progress());
     }
   } catch (error) {
-    throw signal?.aborted ? cancelledAfter(meter.counts(), error) : error;
+    throw asAppError(error).code === "cancelled" ? cancelledAfter(meter.counts(), error) : error;
   }
   return { ...meter.counts(), durationMs: performance.now() - started };
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { AppError, type CallOptions, asAppError, throwIfCancelled } from "@lesion-atlas/core";
 import { stringify } from "csv-stringify";
@@ -19,14 +19,22 @@ const columns = ["key", "file", "reason"] as const satisfies readonly (keyof Rej
  * Opens a CSV with the columns key, file and reason, replacing what was there. A cell that a spreadsheet would take for
  * a formula gets a TAB in front, as in the ISIC Archive's own exports. Without any reject it holds its header alone.
  *
- * Its calls throw AppError `invalid_input` when the file cannot be written.
+ * @throws AppError `invalid_input` when the file cannot be written, at once or in a later call; `cancelled`
  */
-export function createRejectsFile(file: string): RejectsFile {
+export async function createRejectsFile(file: string, { signal }: CallOptions = {}): Promise<RejectsFile> {
+  throwIfCancelled(signal);
+  const cannotWrite = (error: unknown) =>
+    new AppError(
+      "invalid_input",
+      `the rejects cannot be written (${asAppError(error).message}): name a file in a folder that is there and may be written to`,
+      { cause: error },
+    );
+  const handle = await open(file, "w").catch((error: unknown) => {
+    throw cannotWrite(error);
+  });
   const csv = stringify({ header: true, columns: [...columns] });
-  const written = pipeline(csv, createWriteStream(file)).catch((error: unknown) => {
-    throw new AppError("invalid_input", `the rejects cannot be written: ${asAppError(error).message}`, {
-      cause: error,
-    });
+  const written = pipeline(csv, handle.createWriteStream()).catch((error: unknown) => {
+    throw cannotWrite(error);
   });
   written.catch(() => undefined);
   return {
@@ -41,25 +49,4 @@ export function createRejectsFile(file: string): RejectsFile {
       await written;
     },
   };
-}
-
-/**
- * Writes rejected images as `createRejectsFile` does, one at a time however many there are.
- *
- * @throws AppError `invalid_input` when the file cannot be written, `cancelled` with what came before in the file.
- */
-export async function writeRejects(
-  file: string,
-  rejects: Iterable<Reject> | AsyncIterable<Reject>,
-  { signal }: CallOptions = {},
-): Promise<void> {
-  const open = createRejectsFile(file);
-  try {
-    for await (const reject of rejects) {
-      throwIfCancelled(signal);
-      await open.write(reject);
-    }
-  } finally {
-    await open.close();
-  }
 }
