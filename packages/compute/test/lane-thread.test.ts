@@ -1,3 +1,6 @@
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test } from "vitest";
 import { createLaneThread } from "../src/lanes/lane-thread.ts";
 import { randomMatrix } from "./support/matrices.ts";
@@ -36,4 +39,28 @@ describe("a lane whose thread dies", () => {
     await closed;
     await expect(lane.submit(gemm)).rejects.toMatchObject({ code: "internal" });
   });
+});
+
+test("a request that was cancelled lets go of its memory before its turn", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const lane = createLaneThread("bulk", { threads: 1, niceness: 0 });
+  const large = randomMatrix(2_000, 2_000, 2);
+  let longDone = false;
+  const long = lane.submit({ operation: "gemm", left: large, right: large }).then(() => (longDone = true));
+  const abort = new AbortController();
+  const values = new WeakRef(cancelledRequest());
+  await setImmediate();
+  collectGarbage();
+  expect(longDone).toBe(false);
+  expect(values.deref()).toBeUndefined();
+  await long;
+  await lane.close();
+
+  function cancelledRequest(): Float32Array {
+    const left = { values: new Float32Array(1_000), rows: 10, columns: 100 };
+    lane.submit({ operation: "gemm", left, right: left }, { signal: abort.signal }).catch(() => {});
+    abort.abort();
+    return left.values;
+  }
 });

@@ -138,7 +138,7 @@ export interface VectorStore {
     filter?: Filter,
     options?: CallOptions & { everyImage?: boolean; limit?: number },
   ): Promise<Facet>;
-  /** Sets each named field on each image; null removes it. Ids that are not stored are left out. @returns images changed */
+  /** Sets each named field on each image; null removes it. Ids that are not stored are left out. @returns images that were there */
   setFields(
     ids: readonly string[],
     patch: Readonly<Record<string, FieldValue | null>>,

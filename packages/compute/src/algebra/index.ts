@@ -1,6 +1,6 @@
 export * from "./algebra.ts";
-export * from "./gemm-graph.ts";
-export * from "./matrix.ts";
+export { gemmModel } from "./gemm-graph.ts";
+export { type Matrix, rowsOf, shareMatrix } from "./matrix.ts";
 export * from "./pairs.ts";
 export * from "./rank-rows.ts";
 export type { Ranking } from "./score-heap.ts";

@@ -1,6 +1,6 @@
-export * from "./exit-guard.ts";
+export { guardProcessExit } from "./exit-guard.ts";
 export * from "./model-session.ts";
-export * from "./model-signature.ts";
+export type * from "./model-signature.ts";
 export * from "./processor-cores.ts";
 export type { SessionOptions } from "./session-options.ts";
 export * from "./tensor.ts";

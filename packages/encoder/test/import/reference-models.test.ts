@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createSession, floatTensor } from "@lesion-atlas/compute";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasShared, needsShared, sharedFolder } from "../../../../test/support/shared.ts";
-import { createClipTokenizer, createPreprocessor, importModel, readModelFolder } from "../../src/index.ts";
+import { createPreprocessor, importModel, readModelFolder } from "../../src/index.ts";
+import { createClipTokenizer } from "../../src/tokenizer/create-clip-tokenizer.ts";
 import { greatestDifference } from "./recorded-cases.ts";
 import { encodeRows, rowsOf } from "./tower-rows.ts";
 
