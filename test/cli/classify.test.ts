@@ -67,6 +67,12 @@ describe("lesion classify", () => {
     expect((await classify([broken])).code).toBe(1);
   });
 
+  test("a name that is no file is told as such where there is no store", async () => {
+    const misspelt = await classify([files[0], "photograf.jpg"]);
+    expect(misspelt.code).toBe(1);
+    expect(misspelt.stderr).toContain("there is no file photograf.jpg");
+  });
+
   test("a person gets a table with the notice, and a sentence for one class alone", async () => {
     const { stdout } = await classify([files[0]], "--template", "{}", "--logit-scale", "100");
     expect(stdout).toMatch(/image +predicted +dark brown +bleeding +irregular shape\n/);

@@ -40,6 +40,7 @@ describe("lesion", () => {
     [["nonsense"], "unknown command 'nonsense'"],
     [["phantom", "x", "--count", "1", "--frobnicate"], "unknown option '--frobnicate'"],
     [["phantom", "x", "--count", "none"], "Give a whole number from 1 to 9999999"],
+    [["index", "x", "--archive", "x", "--force"], "--force says how much --prune may delete"],
     [["phantom", "x", "--count", "1", "--store", "x.sqlite"], "sqlite:PATH"],
   ])("wrong usage %j ends with 2 and says what is wrong", async (words, sentence) => {
     const run = await lesion(...words);

@@ -80,7 +80,8 @@ Environment (options win):
   LESION_STORE  as --store
   LESION_MODEL  as --model
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some images were rejected, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some images were
+rejected, 130 interrupted.
 ${exampleText([
   "lesion models import CHECKPOINT_FOLDER --id derm",
   "lesion index ISIC_DOWNLOAD --archive isic",

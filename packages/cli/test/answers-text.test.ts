@@ -102,10 +102,12 @@ test("classifyText has a column a class and lists what was refused", () => {
     classes: ["a", "b"],
     logit_scale: 100,
     results: [{ image: "x.jpg", probabilities: [0.25, 0.75], predicted: "b" }],
-    rejected: [{ image: "y.jpg", reason: "the file is\nempty" }],
+    rejected: [{ image: "y.jpg", reason: "y.jpg cannot be read: the file is\nempty" }],
     notice,
   });
-  expect(text).toMatch(/^image  predicted +a +b\nx\.jpg  b +0\.250000  0\.750000\ny\.jpg: the file is empty\n/);
+  expect(text).toMatch(
+    /^image  predicted +a +b\nx\.jpg  b +0\.250000  0\.750000\ny\.jpg cannot be read: the file is empty\n/,
+  );
   expect(text.endsWith(`Zero-shot by model tiny.\n${notice}\n`)).toBe(true);
 });
 

@@ -1,4 +1,5 @@
 import { AppError } from "@lesion-atlas/core";
+import { softmax } from "../zero-shot/probabilities.ts";
 import { minimizeLbfgs } from "./lbfgs.ts";
 
 /** Rows of features, one a case, all of one length. */
@@ -89,15 +90,8 @@ export function classProbabilities(model: LogisticRegression, rows: FeatureRows)
       for (let i = 0; i < row.length; i += 1) sum += weights[i] * row[i];
       return sum;
     });
-    return softmax(scores.length === 1 ? [0, scores[0]] : scores);
+    return Float64Array.from(softmax(scores.length === 1 ? [0, scores[0]] : scores));
   });
-}
-
-function softmax(scores: readonly number[]): Float64Array {
-  const most = Math.max(...scores);
-  const powers = Float64Array.from(scores, (value) => Math.exp(value - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }
 
 /** Turns scores into the loss's derivatives in place, and returns the loss. */

@@ -9,7 +9,7 @@ import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
 import { encodeFile, isFile } from "./image-files.ts";
 import { collect, numberBetween } from "./options.ts";
-import { storedImage } from "./stored-image.ts";
+import { checkFindable, storedImage } from "./stored-image.ts";
 
 interface ClassifyOptions {
   classes: string;
@@ -49,6 +49,7 @@ export function addClassify(program: Command, run: RunCommand): void {
           .filter((name) => name !== "")
           .map((name) => ({ name, terms: [name], templates: options.template }));
         const files = await Promise.all(images.map(isFile));
+        images.forEach((image, index) => checkFindable(composition, image, files[index]));
         const { encoder, store } = await portsFor(composition, files.every(Boolean), { signal });
         const classifier = await zeroShotClassifier(encoder, classes, { signal, logitScale: options.logitScale });
         const results: ClassifyAnswer["results"] = [];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { researchNotice } from "@lesion-atlas/analysis";
+import { AppError } from "@lesion-atlas/core";
 import type { RejectsFile } from "@lesion-atlas/indexer";
 import { type Command, Option } from "commander";
 import { readArchives, rememberArchive } from "../archive-documents.ts";
@@ -51,7 +52,12 @@ export function addIndex(program: Command, run: RunCommand): void {
       ]),
     )
     .action((location: string, options: IndexCommandOptions, command: Command) =>
-      run(command, (context) => indexArchive(resolve(location), options, context)),
+      run(command, (context) => {
+        if (options.force && !options.prune) {
+          throw new AppError("invalid_input", "--force says how much --prune may delete: give both, or neither");
+        }
+        return indexArchive(resolve(location), options, context);
+      }),
     );
 }
 

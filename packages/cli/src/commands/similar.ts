@@ -8,7 +8,7 @@ import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
 import { encodeFile, isFile } from "./image-files.ts";
 import { filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
-import { storedImage } from "./stored-image.ts";
+import { checkFindable, storedImage } from "./stored-image.ts";
 
 interface SimilarOptions {
   sameArchive?: boolean;
@@ -44,6 +44,8 @@ export function addSimilar(program: Command, run: RunCommand): void {
       run(command, async ({ config, composition, terminal, signal }) => {
         const { sameArchive, excludeGroup, minScore, limit } = options;
         const asked = readFilter(options.filter);
+        const isThere = await isFile(image);
+        checkFindable(composition, image, isThere);
         const { store, encoder } = await composition.searchPorts({ signal });
         const from = await queryOf(image);
         const query = { vector: from.vector, filter: from.filter, minScore, limit, encodeMs: from.encodeMs };
@@ -51,7 +53,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
         printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
 
         async function queryOf(name: string) {
-          if (await isFile(name)) {
+          if (isThere) {
             if (sameArchive || excludeGroup) {
               throw new AppError(
                 "invalid_input",

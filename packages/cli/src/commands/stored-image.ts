@@ -7,6 +7,13 @@ import {
   type Model,
   type VectorStore,
 } from "@lesion-atlas/core";
+import type { Composition } from "../compose.ts";
+
+/** @throws AppError `not_found` for a name that is no file while there is no store that could know it */
+export function checkFindable({ storeExists }: Pick<Composition, "storeExists">, name: string, isThere: boolean): void {
+  if (isThere || storeExists()) return;
+  throw new AppError("not_found", `there is no file ${name}, and no store in which to look for an image of that name`);
+}
 
 /**
  * A stored image, by id, key or ARCHIVE:KEY, with its vector of the model in use.

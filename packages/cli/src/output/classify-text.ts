@@ -2,7 +2,7 @@ import type { ClassifyAnswer } from "@lesion-atlas/analysis";
 import { printable } from "./printable.ts";
 import { formatTable } from "./table.ts";
 
-/** One line an image and one column a class, for a person. */
+/** One line an image and one column a class, for a person; the reason of a rejected image names it. */
 export function classifyText({ model, classes, results, rejected = [], notice }: ClassifyAnswer): string {
   const table = formatTable(
     [
@@ -16,6 +16,6 @@ export function classifyText({ model, classes, results, rejected = [], notice }:
       ...probabilities.map((probability) => probability.toFixed(6)),
     ]),
   );
-  const refused = rejected.map(({ image, reason }) => `${printable(image)}: ${printable(reason)}\n`);
+  const refused = rejected.map(({ reason }) => `${printable(reason)}\n`);
   return `${results.length > 0 ? table : ""}${refused.join("")}\nZero-shot by model ${model}.\n${notice}\n`;
 }

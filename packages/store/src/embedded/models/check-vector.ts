@@ -1,5 +1,6 @@
 import { AppError, type Point } from "@lesion-atlas/core";
 import type { KnownModel } from "./find-model.ts";
+import { lengthOf } from "./vector-length.ts";
 
 /** How far the length of a stored vector may be from 1. */
 const lengthTolerance = 1e-3;
@@ -28,7 +29,7 @@ export function checkVector({ record, vector }: Point, model: KnownModel | undef
       `${name}: its vector has ${vector.values.length} numbers, and the model in use makes ${model.dimensions}`,
     );
   }
-  const length = Math.sqrt(vector.values.reduce((sum, value) => sum + value * value, 0));
+  const length = lengthOf(vector.values);
   if (Number.isNaN(length))
     throw new AppError("invalid_input", `${name}: its vector holds NaN; encode the image again`);
   if (Math.abs(length - 1) > lengthTolerance) {

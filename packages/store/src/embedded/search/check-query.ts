@@ -1,5 +1,6 @@
 import { AppError } from "@lesion-atlas/core";
 import type { KnownModel } from "../models/find-model.ts";
+import { lengthOf } from "../models/vector-length.ts";
 
 /** Most hits that one query may ask for. */
 const mostHits = 10_000;
@@ -22,9 +23,4 @@ export function checkQueryVector(vector: Float32Array, model: KnownModel): void 
 export function checkLimit(limit: number): void {
   if (Number.isInteger(limit) && limit >= 1 && limit <= mostHits) return;
   throw new AppError("invalid_input", `limit ${limit}: ask for 1 to ${mostHits.toLocaleString("en")} hits`);
-}
-
-/** Euclidean. */
-export function lengthOf(vector: Float32Array): number {
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }
