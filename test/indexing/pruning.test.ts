@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { imageId } from "@lesion-atlas/core";
 import { openArchive, planPrune, pruneArchive } from "@lesion-atlas/indexer";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { drawnArchive, keyOf } from "./support/drawn-archive.ts";
 import { temporaryStore } from "./support/temporary-store.ts";
 import { createPixelEncoder } from "./support/pixel-encoder.ts";
@@ -44,6 +44,24 @@ test("keys that have gone are reported, and deleted only when asked; another arc
   expect(await store.count()).toBe(41);
   expect((await plan()).gone).toEqual([]);
   expect(await store.get([imageId("other", keyOf(0))])).toMatchObject([{ record: { archive: "other" } }]);
+});
+
+test("where no more is stored than a run has found, nothing is walked through", async () => {
+  const archive = await openArchive(folder);
+  onTestFinished(() => archive.close());
+  const unread = {
+    ...archive,
+    keys: () => {
+      throw new Error("listed");
+    },
+  };
+  const { stored, unchanged } = await run(folder, store);
+  const request = { archive: unread, archiveName: "drawn", store, present: stored + unchanged };
+  expect(await planPrune(request)).toMatchObject({ stored: 40, gone: [] });
+  await take(2);
+  const after = await run(folder, store);
+  const present = after.stored + after.unchanged;
+  await expect(planPrune({ ...request, present })).rejects.toThrow("listed");
 });
 
 test("images without a vector of the model in use are pruned too", async () => {

@@ -109,7 +109,9 @@ export async function indexArchive(
         },
       },
     );
-    const plan = await planPrune({ archive, archiveName, store }, { signal });
+    const { stored, unchanged, updated, rejected } = outcome;
+    const present = dryRun || limit !== undefined ? undefined : stored + unchanged + updated;
+    const plan = await planPrune({ archive, archiveName, store, present }, { signal });
     if (!prune || dryRun) report.gone(plan);
     const deleted = prune && !dryRun ? await pruneArchive({ store, plan, force }, { signal }) : 0;
     if (!dryRun) {
@@ -117,7 +119,6 @@ export async function indexArchive(
       await rememberArchive(catalog, archiveName, { ...document, indexed_at }, { signal });
     }
     report.finish();
-    const { stored, unchanged, updated, rejected } = outcome;
     const counts = { stored, unchanged, updated, rejected, deleted };
     const duration_ms = Math.round(performance.now() - began);
     if (config.json) events.emit({ event: "done", run_id: runId, ...counts, duration_ms });
