@@ -55,12 +55,15 @@ const key = z.string().refine(isFieldPath, {
     "extra.COLUMN for an archive's own column, or fields.NAME for what people wrote",
 });
 
+/** Ids are stored in lower case, and UUIDs mean the same in either. */
+const imageUuid = z.uuid().toLowerCase();
+
 const condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     z.strictObject({ key, match }),
     z.strictObject({ key, range }),
     z.strictObject({ is_empty: z.strictObject({ key }) }),
-    z.strictObject({ has_id: z.array(z.uuid()) }),
+    z.strictObject({ has_id: z.array(imageUuid) }),
     filterSchema,
   ]),
 );
@@ -106,7 +109,7 @@ function findProblem(json: unknown, place: string, depth: number): string | unde
   }
   const shape =
     "has_id" in json
-      ? z.strictObject({ has_id: z.array(z.uuid()) })
+      ? z.strictObject({ has_id: z.array(imageUuid) })
       : "is_empty" in json
         ? z.strictObject({ is_empty: z.strictObject({ key }) })
         : "range" in json

@@ -51,6 +51,7 @@ describe("what a condition means", () => {
     ["a column named like a method", { key: "extra.constructor", match: { value: "own" } }, true],
     ["an inherited method is no column", { is_empty: { key: "extra.toString" } }, true],
     ["its id", { has_id: [record.id] }, true],
+    ["its id in capitals", { has_id: [record.id.toUpperCase()] }, true],
     ["another id", { has_id: [imageId("milk", "ISIC_2")] }, false],
   ])("%s", (_, condition, expected) => {
     expect(must(condition)).toBe(expected);
