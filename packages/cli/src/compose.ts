@@ -41,7 +41,7 @@ export interface Composition {
    * @throws AppError `not_found` when nothing was ever stored, or the store has no vector of the model.
    */
   searchPorts(options?: CallOptions): Promise<{ store: VectorStore; encoder: Encoder }>;
-  /** Closes what was opened. */
+  /** Closes what was opened, the last one first; all of it, also where one cannot be closed. */
   close(): Promise<void>;
 }
 
@@ -118,7 +118,9 @@ export function createComposition(config: Config): Composition {
       return { store: opening, encoder: using };
     },
     async close() {
-      for (const port of opened.reverse()) await port.close();
+      const failures: unknown[] = [];
+      for (const port of opened.reverse()) await port.close().catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

@@ -29,8 +29,7 @@ export async function runLesion(words: readonly string[], terminal: Terminal): P
       const code = await body({ config, terminal, composition, signal: interrupts.signal, events });
       exitCode = code ?? exitCodes.done;
     } finally {
-      await composition.close();
-      interrupts.stop();
+      await composition.close().finally(interrupts.stop);
     }
   };
   try {
