@@ -87,7 +87,8 @@ def manifest(model: DemoModel, folder: Path) -> dict:
         "logit_scale": round(model.margin_scale.exp().item(), 4),
         "templates": [],
         "license": "CC-BY-NC-4.0",
-        "source": "trained by training/ of this repository: small, for trying things out",
+        "source": "trained by training/ of this repository",
+        "remark": "demo model: small, for trying things out",
         "files": {name: recorded(folder / name) for name in ("image.onnx", "text.onnx")},
     }  # fmt: skip
 

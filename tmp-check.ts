@@ -1,0 +1,16 @@
+import { createCompute } from "@lesion-atlas/compute";
+import { createEncoder } from "@lesion-atlas/encoder";
+import { readFileSync, writeFileSync } from "node:fs";
+const folder = process.argv[2];
+const compute = createCompute({ threads: 1 } as never);
+const encoder = await createEncoder(folder, { compute, threads: 1 });
+const files = process.argv.slice(3);
+const pre = []; for (const f of files) pre.push(await encoder.preprocess(readFileSync(f)));
+const t = Date.now();
+const e = await encoder.encodeImages(pre.map((p) => p.tensor));
+const ms = Date.now() - t;
+const texts = ["This is dermoscopy of hair", "skin", "This is skin image of blue-grey colour", "no ruler!"];
+const w = await encoder.encodeTexts(texts);
+const single = await encoder.encodeTexts([texts[1]]);
+writeFileSync("/tmp/ts.json", JSON.stringify({ e: e.map((x) => [...x]), w: w.map((x) => [...x]), s: [...single[0]], texts, files, model: encoder.model, ms }));
+await encoder.close(); await compute.close();
