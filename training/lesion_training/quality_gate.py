@@ -25,9 +25,8 @@ def main() -> None:
     parser.add_argument("--full", type=Path, default=WORK / "full-model", help="export_onnx --full --out FOLDER")
     parser.add_argument("--shipped", type=Path, default=MODEL_DIR)
     arguments = parser.parse_args()
-    squares = np.load(WORK / "test.squares.npy")
     full, shipped = Towers(arguments.full), Towers(arguments.shipped)
-    before, after = nearest(full.images(squares)), nearest(shipped.images(squares))
+    before, after = nearest(full.cached_images("test")), nearest(shipped.cached_images("test"))
     overlap = np.mean([len(np.intersect1d(a, b)) / NEAREST for a, b in zip(before, after, strict=True)])
     texts = [text for query in read_measures()["queries"] for text in (query["text"], query["unseen"])]
     cosine = (full.texts(texts) * shipped.texts(texts)).sum(axis=1).min()

@@ -1,7 +1,7 @@
 """
-Goes on with the text tower alone: `python -m lesion_training.tune_words`. Pictures stand still, phrases go where their
-concept's direction is, among them phrases with words replaced by neighbours, two at once, and phrases of words that no caption
-holds, which go where word_meaning.py says.
+Goes on with the text tower alone: `python -m lesion_training.tune_words`. Pictures stand still (embed_training_side.py): known
+phrases are asked for the truth of many pictures at once, and phrases with words replaced by neighbours, two phrases at once and
+words that no caption holds go where their concepts' directions are and where word_meaning.py says.
 """
 
 import argparse
@@ -9,17 +9,24 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import torch
 from torch.nn import functional as F
 
+from .captions import draw_phrases
 from .concepts import DEFAULT_TEMPLATES, TEMPLATES, Concept, holds_unseen, read_concepts, reference_prompt
+from .data import DRAWN, read_facts
+from .losses import class_weights, concept_loss
 from .model import DemoModel, read_model
 from .places import WORK
-from .train import rate_at
+from .targets import targets
+from .train import IMPORTANCE, rate_at
 from .word_meaning import meanings
 from .word_neighbours import vary
 
-PHRASES = 192
+PHRASES = 96
+PICTURES = 768
+TRUTH_SHARE = 2.0
 EXTRA_SHARE = 0.25
 """Share of phrases with a word put in that no caption holds."""
 STRANGE_SHARE = 0.35
@@ -98,9 +105,30 @@ def _strange(rng, language: Language) -> tuple[str, torch.Tensor]:
     return " ".join(language.strange[row] for row in rows), language.meanings[rows].sum(dim=0)
 
 
+@dataclass
+class Pictures:
+    """Embeddings of the training side with truth of the concepts and probability of being drawn."""
+
+    embeddings: torch.Tensor
+    truth: np.ndarray
+    sampling: np.ndarray
+
+
+def read_pictures(concepts: list[Concept]) -> Pictures:
+    facts = pd.concat([read_facts("train"), read_facts("train-phantoms")], ignore_index=True)
+    rows = np.load(WORK / "train-embeddings-rows.npy")
+    sampling = facts.dataset.map(DRAWN).to_numpy()[rows]
+    embeddings = torch.from_numpy(np.load(WORK / "train-embeddings.npy"))
+    return Pictures(embeddings, targets(facts, concepts)[rows], sampling / sampling.sum())
+
+
 def tune(model: DemoModel, steps: int, peak: float, seed: int) -> None:
     """Aligns e - r of phrases with their concepts' directions; the reference prompts stay where they are."""
     language = read_language(F.normalize(model.prototypes.detach(), dim=-1))
+    pictures = read_pictures(language.concepts)
+    weights = class_weights(pictures.truth, pictures.sampling)
+    importance = torch.tensor([IMPORTANCE.get(concept.source, 2.2) for concept in language.concepts])
+    scale = model.margin_scale.detach().exp()
     prompts = sorted({reference_prompt(template) for template in TEMPLATES})
     with torch.no_grad():
         anchors = model.texts(prompts)
@@ -111,18 +139,23 @@ def tune(model: DemoModel, steps: int, peak: float, seed: int) -> None:
         torch.manual_seed(seed * 1_000_003 + step)
         for group in optimizer.param_groups:
             group["lr"] = peak * rate_at(step / steps, 0.05)
-        said = draw(rng, language)
-        embedded = model.texts(said.texts + prompts)
-        spoken, references = embedded[: len(said.texts)], embedded[len(said.texts) :]
+        said, phrases = draw(rng, language), draw_phrases(rng, language.concepts, language.neighbours)
+        spoken, told, references = model.texts(said.texts + phrases.texts + prompts).split(
+            [len(said.texts), len(phrases.texts), len(prompts)]
+        )
         row = torch.tensor([prompts.index(reference) for reference in said.references])
         alignment = (1 - F.cosine_similarity(spoken - references[row], said.wanted, dim=-1)).mean()
+        row = torch.tensor([prompts.index(phrases.references[reference]) for reference in phrases.reference])
+        drawn = rng.choice(len(pictures.sampling), PICTURES, replace=False, p=pictures.sampling)
+        truth = torch.from_numpy(pictures.truth[drawn])
+        asked = concept_loss(pictures.embeddings[drawn], told - references[row], phrases, truth, weights, importance, scale)
         anchor = (1 - (references * anchors).sum(dim=-1)).mean()
         optimizer.zero_grad(set_to_none=True)
-        (alignment + ANCHOR_SHARE * anchor).backward()
+        (TRUTH_SHARE * asked + alignment + ANCHOR_SHARE * anchor).backward()
         torch.nn.utils.clip_grad_norm_(model.text.parameters(), 1.0)
         optimizer.step()
         if (step + 1) % 50 == 0:
-            print({"step": step + 1, "alignment": round(alignment.item(), 4), "anchor": round(anchor.item(), 5)}, flush=True)
+            print({"step": step + 1, "concept": round(asked.item(), 4), "alignment": round(alignment.item(), 4), "anchor": round(anchor.item(), 5)}, flush=True)
     model.text.eval()
 
 
@@ -132,7 +165,7 @@ def main() -> None:
     parser.add_argument("--out", default="tuned")
     parser.add_argument("--text-of", help="run whose text tower to start from")
     parser.add_argument("--steps", type=int, default=800)
-    parser.add_argument("--rate", type=float, default=8e-4)
+    parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
