@@ -73,9 +73,16 @@ def recorded(path: Path) -> dict:
     return {"bytes": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
+def fingerprint(settings: dict) -> str:
+    """packages/encoder/src/models/fingerprint.ts: SHA-256 of all that a vector depends on."""
+    content = {name: settings[name] for name in ("dimensions", "preprocessing", "image", "text")}
+    content["files"] = {name: file["sha256"] for name, file in settings["files"].items()}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
 def manifest(model: DemoModel, folder: Path) -> dict:
     """model.json as packages/encoder/src/models/model-file.ts reads it."""
-    return {
+    settings = {
         "format": 1,
         "id": "demo",
         "dimensions": EMBEDDING,
@@ -91,6 +98,7 @@ def manifest(model: DemoModel, folder: Path) -> dict:
         "remark": "demo model: small, for trying things out",
         "files": {name: recorded(folder / name) for name in ("image.onnx", "text.onnx")},
     }  # fmt: skip
+    return settings | {"fingerprint": fingerprint(settings)}
 
 
 def main() -> None:
