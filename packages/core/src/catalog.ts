@@ -29,6 +29,8 @@ export interface Catalog {
   append(kind: string, entry: { id: string; document: CatalogDocument }, options?: CallOptions): Promise<boolean>;
   /** By id ascending, newest version of each. */
   list(kind: string, options?: CallOptions): AsyncIterable<CatalogEntry>;
+  /** Every kind that has a document, ascending. */
+  kinds(options?: CallOptions): Promise<string[]>;
   /** @returns false when there was none */
   delete(kind: string, id: string, options?: CallOptions): Promise<boolean>;
   close(): Promise<void>;

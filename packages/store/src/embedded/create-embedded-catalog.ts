@@ -24,6 +24,7 @@ export async function createEmbeddedCatalog(path: string, options: EmbeddedOptio
       thread.call("putDocument", { kind, id, document, ifVersion }, options),
     append: (kind, entry, options) => thread.call("appendDocument", { kind, entry }, options),
     list: (kind, options) => pagesOf((size, after) => thread.call("documentPage", { kind, after, size }, options)),
+    kinds: (options) => thread.call("documentKinds", undefined, options),
     delete: (kind, id, options) => thread.call("deleteDocument", { kind, id }, options),
     close: () => thread.close(),
   };

@@ -56,6 +56,17 @@ export function testCatalog(name: string, create: () => Promise<Place<Catalog>>,
       expect(await collect(catalog.list("none"))).toEqual([]);
     });
 
+    check("kinds are those that have a document, ascending", async () => {
+      expect(await catalog.kinds()).toEqual([]);
+      await catalog.put("probe", "a", {});
+      await catalog.put("probe", "b", {});
+      await catalog.append("log of Łódź", { id: "1", document: {} });
+      await catalog.put("Archive", "a", {});
+      expect(await catalog.kinds()).toEqual(["Archive", "log of Łódź", "probe"]);
+      await catalog.delete("Archive", "a");
+      expect(await catalog.kinds()).toEqual(["log of Łódź", "probe"]);
+    });
+
     check("a removed document is gone", async () => {
       await catalog.put("probe", "a", {});
       expect(await catalog.delete("probe", "a")).toBe(true);

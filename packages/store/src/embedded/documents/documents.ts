@@ -61,6 +61,14 @@ export function documentPage(
     .map(entryOf);
 }
 
+/** Every kind that has a document, ascending. */
+export function documentKinds(database: DatabaseSync): string[] {
+  return database
+    .prepare("SELECT DISTINCT kind FROM documents ORDER BY kind")
+    .all()
+    .map(({ kind }) => kind as string);
+}
+
 /** @returns false when there was none */
 export function deleteDocument(database: DatabaseSync, kind: string, id: string): boolean {
   return database.prepare("DELETE FROM documents WHERE kind = ? AND id = ?").run(kind, id).changes === 1;

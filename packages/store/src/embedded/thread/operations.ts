@@ -88,6 +88,7 @@ export function createOperations({ path, busyTimeoutMs, oneShot, vectorMemoryByt
       documents.appendDocument(database, kind, entry),
     documentPage: ({ kind, after, size }: { kind: string; after?: string; size: number }) =>
       documents.documentPage(database, kind, after, size),
+    documentKinds: () => documents.documentKinds(database),
     deleteDocument: ({ kind, id }: { kind: string; id: string }) => documents.deleteDocument(database, kind, id),
     async close() {
       await (await algebra)?.close();
