@@ -1,8 +1,17 @@
+import { findQdrant } from "./qdrant/find-qdrant.ts";
 import { hasShared } from "./shared.ts";
 import { hasService } from "./services.ts";
 
+const qdrant = findQdrant();
+
 /** Why a test may be skipped, and whether that reason holds on this machine. Anything else fails in CI. */
-export const knownSkips: readonly { reason: RegExp; holds: boolean }[] = [
+export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to do about it. */ remedy?: string }[] = [
   { reason: /^\.\.\/shared is not here$/, holds: !hasShared },
   { reason: /^no Redis$/, holds: !hasService("redis") },
+  {
+    reason: /^no Qdrant$/,
+    holds: !hasService("qdrant"),
+    remedy: "missing" in qdrant ? qdrant.missing : undefined,
+  },
+  { reason: /^no Qdrant that may be harmed$/, holds: "url" in qdrant },
 ];

@@ -1,7 +1,12 @@
-/** The servers that some tests need, where `npm test` found or started them. */
-const urls = { redis: process.env.LESION_REDIS_URL } as const;
+import { findQdrant } from "./qdrant/find-qdrant.ts";
 
-export type Service = keyof typeof urls;
+/** The servers that some tests need: Redis where `npm test` found or started it, Qdrant where tests can start one. */
+const isThere = {
+  redis: () => process.env.LESION_REDIS_URL !== undefined,
+  qdrant: () => !("missing" in findQdrant()),
+} as const;
+
+export type Service = keyof typeof isThere;
 
 /**
  * Whether the tests of a service run. A service named in `REQUIRE_SERVICES` (a comma list) is always "there", so that
@@ -9,12 +14,16 @@ export type Service = keyof typeof urls;
  */
 export function hasService(service: Service): boolean {
   const required = (process.env.REQUIRE_SERVICES ?? "").split(",").map((name) => name.trim());
-  return urls[service] !== undefined || required.includes(service);
+  return required.includes(service) || isThere[service]();
 }
 
-/** @throws Error that says what to do, when the service is required and missing. */
-export function serviceUrl(service: Service): string {
-  const url = urls[service];
+/**
+ * Where a server is that `npm test` keeps for all tests; Qdrant's tests start their own (`startQdrant`).
+ *
+ * @throws Error that says what to do, when the service is required and missing.
+ */
+export function serviceUrl(service: "redis"): string {
+  const url = process.env.LESION_REDIS_URL;
   if (!url) throw new Error(`REQUIRE_SERVICES names ${service}, but npm test found none and could start none`);
   return url;
 }

@@ -15,6 +15,8 @@ export default function skipReporter(): Reporter {
       if (skipped.length > 0) console.log("\nSkipped:");
       for (const test of skipped)
         console.log(`  ${isKnown(test) ? " " : "!"} ${test.module.relativeModuleId}: ${test.fullName}`);
+      for (const remedy of new Set(skipped.map((test) => reasonOf(test)?.remedy)))
+        if (remedy) console.log(`\n${remedy}`);
       if (unknown.length > 0) {
         console.log(
           `\n${unknown.length} skipped without a reason that holds on this machine (test/support/known-skips.ts)`,
@@ -29,6 +31,10 @@ export default function skipReporter(): Reporter {
 }
 
 function isKnown(test: TestCase): boolean {
+  return reasonOf(test)?.holds === true;
+}
+
+function reasonOf(test: TestCase): (typeof knownSkips)[number] | undefined {
   const reason = reasonIn.exec(test.fullName)?.groups?.reason;
-  return reason !== undefined && knownSkips.some((known) => known.holds && known.reason.test(reason));
+  return reason === undefined ? undefined : knownSkips.find((known) => known.holds && known.reason.test(reason));
 }
