@@ -1,2 +1,3 @@
 export * from "./embedded/index.ts";
 export * from "./move/index.ts";
+export * from "./qdrant/index.ts";

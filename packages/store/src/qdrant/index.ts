@@ -1,0 +1,2 @@
+export * from "./connection/connect.ts";
+export * from "./options.ts";
