@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Compute } from "@lesion-atlas/compute";
@@ -13,6 +12,7 @@ import {
 import type { ListedModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
+import { type OpenStoreOptions, openCatalog, openStore, storeExists, storeUrl } from "./open-store.ts";
 
 /** The models that come with the repository. */
 const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.url));
@@ -50,7 +50,6 @@ export interface Composition {
  * first needed, since onnxruntime and sharp take longer to load than `lesion --help` may take.
  */
 export function createComposition(config: Config): Composition {
-  const { path } = config.store;
   const modelsFolder = join(config.home, "models");
   const opened: { close(): Promise<void> }[] = [];
   const open = <Port extends { close(): Promise<void> }, Words extends unknown[]>(
@@ -63,15 +62,8 @@ export function createComposition(config: Config): Composition {
     });
 
   const compute = open(async (): Promise<Compute> => (await import("@lesion-atlas/compute")).createCompute());
-  const place = (dryRun = false) => (dryRun && !existsSync(path) ? ":memory:" : path);
-  const store = open(async ({ dryRun }: { dryRun?: boolean } = {}) => {
-    const { createEmbeddedStore } = await import("@lesion-atlas/store");
-    return createEmbeddedStore(place(dryRun), { oneShot: true });
-  });
-  const catalog = open(async ({ dryRun }: { dryRun?: boolean } = {}) => {
-    const { createEmbeddedCatalog } = await import("@lesion-atlas/store");
-    return createEmbeddedCatalog(place(dryRun));
-  });
+  const store = open((options?: OpenStoreOptions) => openStore(config.store, options));
+  const catalog = open((options?: OpenStoreOptions) => openCatalog(config.store, options));
   const encoders = new Map<string, () => Promise<Encoder>>();
 
   async function models(options: CallOptions = {}): Promise<ListedModel[]> {
@@ -94,15 +86,15 @@ export function createComposition(config: Config): Composition {
   return {
     modelsFolder,
     models,
-    storeExists: () => existsSync(path),
+    storeExists: () => storeExists(config.store),
     store,
     catalog,
     encoder,
     async searchPorts(options = {}) {
-      if (!existsSync(path)) {
+      if (!storeExists(config.store)) {
         throw new AppError(
           "not_found",
-          `there is no store at ${path}: index an archive first, lesion index LOCATION --archive NAME`,
+          `there is no store at ${storeUrl(config.store)}: index an archive first, lesion index LOCATION --archive NAME`,
         );
       }
       const opening = await store();

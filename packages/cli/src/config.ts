@@ -67,7 +67,8 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
   };
 }
 
-function parseStore(url: string): StoreLocation {
+/** @throws AppError `invalid_input` for what is no `sqlite:PATH` */
+export function parseStore(url: string): StoreLocation {
   const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(url)?.groups?.path;
   if (path === undefined) {
     throw new AppError(

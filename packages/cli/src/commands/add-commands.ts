@@ -8,9 +8,10 @@ import { addPhantom } from "./phantom.ts";
 import { addSearch } from "./search.ts";
 import { addSimilar } from "./similar.ts";
 import { addStatus } from "./status.ts";
+import { addStore } from "./store.ts";
 
 /** Every command, in the order of a newcomer's day. */
 export function addCommands(program: Command, run: RunCommand): void {
-  for (const add of [addDemo, addModels, addIndex, addSearch, addSimilar, addClassify, addStatus, addPhantom])
+  for (const add of [addDemo, addModels, addIndex, addSearch, addSimilar, addClassify, addStatus, addStore, addPhantom])
     add(program, run);
 }

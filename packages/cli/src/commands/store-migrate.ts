@@ -1,0 +1,79 @@
+import { researchNotice } from "@lesion-atlas/analysis";
+import { AppError } from "@lesion-atlas/core";
+import type { MigrationOutcome } from "@lesion-atlas/store";
+import type { Command } from "commander";
+import type { CommandContext, RunCommand } from "../command-context.ts";
+import { parseStore } from "../config.ts";
+import { openCatalog, openStore, storeExists, storeUrl } from "../open-store.ts";
+import { exampleText } from "../output/example-text.ts";
+import { migratedText } from "../output/migrated-text.ts";
+import { createMoveReport } from "../output/move-report.ts";
+
+interface MigrateOptions {
+  from?: string;
+  to: string;
+  merge?: boolean;
+}
+
+/** `lesion store migrate`. */
+export function addStoreMigrate(store: Command, run: RunCommand): void {
+  store
+    .command("migrate")
+    .summary("copy a store into another one, of the same kind or not")
+    .description(
+      "Copy records, what people wrote, the vectors of every model, and documents into another store. Nothing is encoded, " +
+        "and the source stays as it is. Run again after a stop, it goes on where it was. Counts and a sample of vectors are " +
+        "compared at the end.",
+    )
+    .option("--from <url>", "the store to copy; that of --store unless given")
+    .requiredOption("--to <url>", "where to: an empty store, or none yet")
+    .option("--merge", "copy into a store that holds images; where both have one, the source wins")
+    .addHelpText("after", exampleText(["lesion store migrate --from sqlite:old.sqlite --to sqlite:new.sqlite"]))
+    .action((options: MigrateOptions, command: Command) => run(command, (context) => migrate(options, context)));
+}
+
+async function migrate(options: MigrateOptions, { config, terminal, events, signal }: CommandContext): Promise<void> {
+  const from = options.from === undefined ? config.store : parseStore(options.from);
+  const to = parseStore(options.to);
+  const [source, destination] = [storeUrl(from), storeUrl(to)];
+  if (source === destination) throw new AppError("invalid_input", `--from and --to are one store, ${source}`);
+  if (!storeExists(from)) throw new AppError("not_found", `there is no store at ${source}`);
+  const { migrateStore } = await import("@lesion-atlas/store");
+  const began = performance.now();
+  const report = createMoveReport(terminal.err, events, config);
+  const opened: { close(): Promise<void> }[] = [];
+  const keep = async <Port extends { close(): Promise<void> }>(opening: Promise<Port>): Promise<Port> => {
+    const port = await opening;
+    opened.push(port);
+    return port;
+  };
+  events.emit({ event: "start", from: source, to: destination, notice: researchNotice });
+  try {
+    const outcome = await migrateStore(
+      {
+        from: { name: source, store: await keep(openStore(from)), catalog: await keep(openCatalog(from)) },
+        to: { name: destination, store: await keep(openStore(to)), catalog: await keep(openCatalog(to)) },
+        merge: options.merge,
+      },
+      { signal, onProgress: report.progress },
+    );
+    report.finish();
+    const duration_ms = Math.round(performance.now() - began);
+    const answer = { from: source, to: destination, ...answerOf(outcome), duration_ms };
+    if (config.json) events.emit({ event: "done", ...answer });
+    else terminal.out.write(migratedText(answer));
+  } finally {
+    report.finish();
+    await Promise.all(opened.map((port) => port.close()));
+  }
+}
+
+function answerOf({ images, unchanged, models, documents, check }: MigrationOutcome) {
+  return {
+    images,
+    unchanged,
+    models: models.map(({ model: { id, fingerprint }, vectors }) => ({ id, fingerprint, vectors })),
+    documents: Object.fromEntries(documents),
+    checked: { images: check.images, vectors: check.vectors, largest_difference: check.largestDifference },
+  };
+}
