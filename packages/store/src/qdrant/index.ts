@@ -1,2 +1,3 @@
 export * from "./connection/connect.ts";
+export * from "./create-qdrant-catalog.ts";
 export * from "./options.ts";
