@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SearchAnswer } from "@lesion-atlas/analysis";
+import type { BackupManifest } from "@lesion-atlas/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawnIsicArchive } from "../support/drawn-isic-archive.ts";
 import { runLesion } from "../support/lesion-command.ts";
@@ -70,5 +71,28 @@ describe("lesion store migrate", () => {
     const unclear = await lesion("store", "migrate", "--from", full, "--to", "elsewhere");
     expect(unclear.code).toBe(2);
     expect(["missing", "other"].filter((name) => existsSync(join(folder, `${name}.sqlite`)))).toEqual([]);
+  });
+});
+
+describe("lesion store backup and restore", () => {
+  test("a backup brings the store back, with the same answers", async () => {
+    const out = join(folder, "backup");
+    const backup = await lesion("store", "backup", out, "--store", full, "--json");
+    expect(backup.code, backup.stderr).toBe(0);
+    const { manifest } = backup.events<{ manifest: BackupManifest }>().at(-1)!;
+    expect(manifest).toMatchObject({ kind: "sqlite", from: full, images: count, documents: { archive: 1 } });
+    const [{ model, vectors }] = manifest.models;
+    expect([model.id, vectors]).toEqual(["small", count]);
+    const modelFile = JSON.parse(readFileSync(join(out, "models", `${model.fingerprint}.json`), "utf8"));
+    expect(modelFile).toMatchObject({ id: "small", dimensions: model.dimensions, fingerprint: model.fingerprint });
+    const again = await lesion("store", "backup", out, "--store", full);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("is there already")]);
+
+    const restored = await lesion("store", "restore", out, "--store", storeAt("restored"));
+    expect(restored.code, restored.stderr).toBe(0);
+    expect(restored.stdout).toContain(`${count} images, 1 documents`);
+    expect(await searched(storeAt("restored"))).toEqual(await searched(full));
+    const taken = await lesion("store", "restore", out, "--store", storeAt("restored"));
+    expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("is there already")]);
   });
 });

@@ -1,12 +1,14 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
+import { addStoreBackup } from "./store-backup.ts";
 import { addStoreMigrate } from "./store-migrate.ts";
+import { addStoreRestore } from "./store-restore.ts";
 
 /** `lesion store`. */
 export function addStore(program: Command, run: RunCommand): void {
   const store = program
     .command("store")
-    .summary("move what is stored: to another store")
+    .summary("move what is stored: to another store, to a backup and back")
     .description("Move stored images, vectors and documents. Nothing is encoded again.");
-  for (const add of [addStoreMigrate]) add(store, run);
+  for (const add of [addStoreMigrate, addStoreBackup, addStoreRestore]) add(store, run);
 }

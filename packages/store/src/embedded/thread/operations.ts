@@ -1,5 +1,6 @@
 import type { Algebra } from "@lesion-atlas/compute";
 import type { CatalogDocument, FieldValue, Filter, Model, Point, SearchQuery } from "@lesion-atlas/core";
+import { copyDatabase } from "../backup/copy-database.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { reading } from "../database/transaction.ts";
 import * as documents from "../documents/documents.ts";
@@ -80,6 +81,8 @@ export function createOperations({ path, busyTimeoutMs, oneShot, vectorMemoryByt
     setFields: ({ ids, patch }: { ids: readonly string[]; patch: Readonly<Record<string, FieldValue | null>> }) =>
       setImageFields(database, ids, patch),
     delete: (target: { ids: readonly string[] } | { filter: Filter }) => deleteImages(database, target),
+    backup: (request: { file: string; progress: Int32Array }, checkpoint: () => void) =>
+      copyDatabase(database, request, checkpoint),
     describe: () => describeFile(database, path),
     getDocument: ({ kind, id }: { kind: string; id: string }) => documents.getDocument(database, kind, id),
     putDocument: (request: { kind: string; id: string; document: CatalogDocument; ifVersion?: number }) =>
