@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createCompute } from "@lesion-atlas/compute";
-import { createEncoder } from "@lesion-atlas/encoder";
-import { createEmbeddedStore } from "@lesion-atlas/store";
 import type { FigureRow, Figures } from "./figures-file.ts";
 import { type IndexedArchive } from "./scores.ts";
 import { indexForFigures } from "./index-for-figures.ts";
 import { type Measures, readMeasures } from "./measures.ts";
+import { openProduct } from "./open-product.ts";
 import { drawPhantoms, measurePhantoms, phantomRow, phantomSets } from "./phantom-rows.ts";
 import { type RealArchive, baselineFeatures, groupRow, measureQueries, probeRow, unseenRow } from "./real-rows.ts";
 import { type FoundCopies, recallAtOne, searchWithCopies } from "./recall-of-copies.ts";
@@ -45,10 +43,8 @@ const copyTitles: Readonly<Record<string, string>> = {
  */
 export async function computeFigures(inputs: FigureInputs, say: (line: string) => void): Promise<Figures> {
   const measures = readMeasures();
-  const compute = createCompute();
-  const encoder = await createEncoder(inputs.model, { compute });
-  const store = await createEmbeddedStore(join(inputs.scratch, "demo.sqlite"), {});
-  await store.useModel(encoder.model);
+  const product = await openProduct(inputs.model, inputs.scratch);
+  const { compute, encoder, store } = product;
   const rows: FigureRow[] = [];
   const queries: Figures["queries"] = {};
   const leftOut: string[] = [];
@@ -102,9 +98,7 @@ export async function computeFigures(inputs: FigureInputs, say: (line: string) =
       left_out: leftOut,
     };
   } finally {
-    await store.close();
-    await encoder.close();
-    await compute.close();
+    await product.close();
   }
 }
 

@@ -32,7 +32,7 @@ if (values.help) {
       untrained: values.untrained,
       model: path("models/demo"),
       examples: path("examples/demo-archive"),
-      measuredLabels: path("models/demo/measured-labels.csv"),
+      measuredLabels: path("training/measured-labels.csv"),
       scratch: path(".figures"),
     },
     progressLine,

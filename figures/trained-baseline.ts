@@ -23,7 +23,7 @@ export function outOfFold(
     const model = fitLogisticRegression(
       standardize(train.map((index) => features[index])),
       train.map((index) => labels[index]),
-      { C: 1, classWeight: "balanced", maxIterations: 300, gradientTolerance: 1e-3 },
+      { C: 1, classWeight: "balanced", maxIterations: 100, gradientTolerance: 0.05 },
     );
     const rows = classProbabilities(model, standardize(test.map((index) => features[index])));
     for (const [at, index] of test.entries()) {
