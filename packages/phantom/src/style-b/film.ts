@@ -30,29 +30,48 @@ export function createFilm({ camera, height }: Canvas["parameters"]): Film {
   };
 }
 
-/** The binomial filter in place; `scratch` is overwritten. */
-export function softenPlane(
-  plane: Float32Array,
-  scratch: Float32Array,
-  width: number,
-  height: number,
-  passes: number,
-): void {
+/** A box of pixels, both ends included. */
+export interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/**
+ * The binomial filter in place, inside the box; `scratch` is overwritten there. A box inside the frame must have a
+ * margin of zeros of more than `passes` pixels.
+ */
+export function softenPlane(plane: Float32Array, scratch: Float32Array, width: number, box: Box, passes: number): void {
   for (let pass = 0; pass < passes; pass++) {
-    soften(plane, scratch, width, height, 1);
-    soften(scratch, plane, width, height, width);
+    softenRows(plane, scratch, width, box);
+    softenColumns(scratch, plane, width, box);
   }
 }
 
-function soften(from: Float32Array, to: Float32Array, width: number, height: number, stride: number): void {
-  const last = stride === 1 ? width - 1 : height - 1;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const index = y * width + x;
-      const at = stride === 1 ? x : y;
-      const before = at > 0 ? from[index - stride] : from[index];
-      const after = at < last ? from[index + stride] : from[index];
-      to[index] = 0.25 * before + 0.5 * from[index] + 0.25 * after;
+function softenRows(from: Float32Array, to: Float32Array, width: number, box: Box): void {
+  for (let y = box.top; y <= box.bottom; y++) {
+    const last = y * width + box.right;
+    let index = y * width + box.left;
+    let here = from[index];
+    let before = here;
+    for (; index < last; index++) {
+      const after = from[index + 1];
+      to[index] = 0.25 * before + 0.5 * here + 0.25 * after;
+      before = here;
+      here = after;
+    }
+    to[last] = 0.25 * before + 0.5 * here + 0.25 * here;
+  }
+}
+
+function softenColumns(from: Float32Array, to: Float32Array, width: number, box: Box): void {
+  for (let y = box.top; y <= box.bottom; y++) {
+    const up = y > box.top ? -width : 0;
+    const down = y < box.bottom ? width : 0;
+    const last = y * width + box.right;
+    for (let index = y * width + box.left; index <= last; index++) {
+      to[index] = 0.25 * from[index + up] + 0.5 * from[index] + 0.25 * from[index + down];
     }
   }
 }

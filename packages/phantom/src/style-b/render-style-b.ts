@@ -5,7 +5,7 @@ import type { PhantomParameters } from "../parameters/parameters.ts";
 import { drawBlobOutline } from "./blob-outline.ts";
 import { drawBranches } from "./branches.ts";
 import { createCanvas, type Canvas } from "./canvas.ts";
-import { composeLayers, visibleLayer } from "./compose.ts";
+import { composeLayers, createDifference, visibleLayer } from "./compose.ts";
 import { drawPetals, drawTeeth } from "./fans.ts";
 import { createFilm, developFilm, labToLinear, softenPlane } from "./film.ts";
 import { drawGround, drawGroundOfLesion } from "./ground.ts";
@@ -63,18 +63,18 @@ export function renderStyleB(parameters: PhantomParameters): Drawn {
   for (const [name, draw] of order) if (amounts[name] > 0) draw(canvas);
   const film = createFilm(parameters);
   const whole = composeLayers(canvas);
-  const masks: Partial<Record<MaskName, Uint8Array>> = {
-    lesion: Uint8Array.from(canvas.lesion, (cover) => (cover >= 0.5 ? 1 : 0)),
-  };
+  const masks: Partial<Record<MaskName, Uint8Array>> = { lesion: halfCovered(canvas.lesion) };
   if (satellites) {
-    masks.satellites = Uint8Array.from(satellites, (cover, index) =>
-      cover >= 0.5 && canvas.lesion[index] < 0.5 ? 1 : 0,
-    );
+    masks.satellites = halfCovered(satellites);
+    for (let index = 0; index < satellites.length; index++) if (masks.lesion?.[index]) masks.satellites[index] = 0;
   }
-  for (const layer of canvas.layers) masks[layer.name] = visibleLayer(canvas, layer, whole, film);
+  const difference = createDifference(canvas);
+  for (const layer of canvas.layers) masks[layer.name] = visibleLayer(canvas, layer, whole, film, difference);
   const onTop = canvas.layers.filter((layer) => layer.onTop);
   const neutral = neutralLight({ ...canvas, layers: canvas.layers.filter((layer) => !layer.onTop) });
-  for (const plane of whole) softenPlane(plane, canvas.take(), width, height, film.passes);
+  const frame = { left: 0, right: width - 1, top: 0, bottom: height - 1 };
+  const scratch = canvas.take();
+  for (const plane of whole) softenPlane(plane, scratch, width, frame, film.passes);
   const pixels = developFilm(canvas, film, whole);
   return {
     pixels,
@@ -85,6 +85,12 @@ export function renderStyleB(parameters: PhantomParameters): Drawn {
       width * height,
     ),
   };
+}
+
+function halfCovered(plane: Float32Array): Uint8Array {
+  const mask = new Uint8Array(plane.length);
+  for (let index = 0; index < mask.length; index++) if (plane[index] >= 0.5) mask[index] = 1;
+  return mask;
 }
 
 function neutralLight(canvas: Canvas): Drawn["neutral"] {

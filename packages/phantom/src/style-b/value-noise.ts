@@ -6,20 +6,38 @@ export function latticeValue(column: number, row: number, seed: number): number 
   return ((hash ^ (hash >>> 16)) >>> 0) / 4294967296;
 }
 
+/** The cells seen last, one a slot: neighbouring pixels mostly fall into the same cell, whose corners are then known. */
+const slots = 64;
+const cellOf = new Int32Array(slots * 3).fill(0x7fffffff);
+const cornersOf = new Float64Array(slots * 4);
+
 /** Value noise, -1 to 1: random values on the whole numbers, smooth in between. */
 export function valueNoise(x: number, y: number, seed: number): number {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  const fx = x - column;
-  const fy = y - row;
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const column = left | 0;
+  const row = top | 0;
+  const key = seed | 0;
+  const slot = key & (slots - 1);
+  const cell = slot * 3;
+  const corner = slot * 4;
+  if (cellOf[cell] !== column || cellOf[cell + 1] !== row || cellOf[cell + 2] !== key) {
+    cellOf[cell] = column;
+    cellOf[cell + 1] = row;
+    cellOf[cell + 2] = key;
+    cornersOf[corner] = latticeValue(column, row, key);
+    cornersOf[corner + 1] = latticeValue(column + 1, row, key);
+    cornersOf[corner + 2] = latticeValue(column, row + 1, key);
+    cornersOf[corner + 3] = latticeValue(column + 1, row + 1, key);
+  }
+  const fx = x - left;
+  const fy = y - top;
   const sx = fx * fx * (3 - 2 * fx);
   const sy = fy * fy * (3 - 2 * fy);
-  const a = latticeValue(column, row, seed);
-  const b = latticeValue(column + 1, row, seed);
-  const c = latticeValue(column, row + 1, seed);
-  const d = latticeValue(column + 1, row + 1, seed);
-  const upper = a + sx * (b - a);
-  return 2 * (upper + sy * (c + sx * (d - c) - upper)) - 1;
+  const a = cornersOf[corner];
+  const c = cornersOf[corner + 2];
+  const upper = a + sx * (cornersOf[corner + 1] - a);
+  return 2 * (upper + sy * (c + sx * (cornersOf[corner + 3] - c) - upper)) - 1;
 }
 
 /** Several octaves of value noise, each turned against the last; standard deviation about 0.4. */
