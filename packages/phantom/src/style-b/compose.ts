@@ -61,7 +61,13 @@ export function createDifference(canvas: Canvas): Difference {
 }
 
 /** 1 where the finished picture would differ visibly had the layer not been drawn. `whole` are the planes of `composeLayers`, before the lens. */
-export function visibleLayer(canvas: Canvas, layer: Layer, whole: Planes, film: Film, difference: Difference): Uint8Array {
+export function visibleLayer(
+  canvas: Canvas,
+  layer: Layer,
+  whole: Planes,
+  film: Film,
+  difference: Difference,
+): Uint8Array {
   const { width, height } = canvas;
   const mask = new Uint8Array(width * height);
   const changed = subtractLayer(canvas, layer, whole, film.gain, difference.planes);
