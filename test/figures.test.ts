@@ -37,21 +37,25 @@ test("every measure that was written down before training has its figure", () =>
   expect(readMeasures().queries.filter(({ id }) => !measured.has(id))).toEqual([]);
 });
 
-test.skipIf(!hasShared)(`the figures of the ISIC 2017 sample come out again${needsShared}`, async () => {
-  const product = await openProduct(path("models/demo"), scratch);
-  const location = join(sharedFolder, "archives", "isic2017-sample");
-  const { indexed, archive } = await indexForFigures(product, "isic2017-sample", location, () => {});
-  try {
-    const rows = readTable(join(location, "metadata.csv"))!;
-    for (const recorded of figures.queries["isic2017-sample"]) {
-      const query = readMeasures().queries.find(({ id }) => id === recorded.id)!;
-      const asked = { ...query, synonyms: [], unseen: undefined, labels: labelsOf(query.label, rows) };
-      const { figure } = await measureQuery(indexed, asked);
-      expect(figure.positives).toBe(recorded.positives);
-      expect(Math.abs(figure.value - recorded.value), recorded.id).toBeLessThan(0.01);
+test.skipIf(!hasShared)(
+  `the figures of the ISIC 2017 sample come out again${needsShared}`,
+  { timeout: 900_000 },
+  async () => {
+    const product = await openProduct(path("models/demo"), scratch);
+    const location = join(sharedFolder, "archives", "isic2017-sample");
+    const { indexed, archive } = await indexForFigures(product, "isic2017-sample", location, () => {});
+    try {
+      const rows = readTable(join(location, "metadata.csv"))!;
+      for (const recorded of figures.queries["isic2017-sample"]) {
+        const query = readMeasures().queries.find(({ id }) => id === recorded.id)!;
+        const asked = { ...query, synonyms: [], unseen: undefined, labels: labelsOf(query.label, rows) };
+        const { figure } = await measureQuery(indexed, asked);
+        expect(figure.positives).toBe(recorded.positives);
+        expect(Math.abs(figure.value - recorded.value), recorded.id).toBeLessThan(0.01);
+      }
+    } finally {
+      await archive.close();
+      await product.close();
     }
-  } finally {
-    await archive.close();
-    await product.close();
-  }
-});
+  },
+);
