@@ -1,6 +1,7 @@
 import { type Model, type ScanOptions, type StoredImage, type VectorStore, asAppError } from "@lesion-atlas/core";
 import { type EmbeddedStoreOptions, threadSettings } from "./options.ts";
 import { pageSize, pagesOf } from "./pages.ts";
+import { histogramBins } from "../rules/histogram.ts";
 import { searchInPieces } from "./search-in-pieces.ts";
 import { createStoreThread } from "./thread/store-thread.ts";
 
@@ -8,8 +9,6 @@ import { createStoreThread } from "./thread/store-thread.ts";
 const inMemory = ":memory:";
 /** Values of a facet unless the call says otherwise. */
 const facetLimit = 100;
-/** Bins of a histogram unless the call says otherwise. */
-const histogramBins = 50;
 
 /**
  * The store in one SQLite file: records, fields, the vectors of each model, and exact search. Reads and writes have a

@@ -1,3 +1,4 @@
 export * from "./connection/connect.ts";
 export * from "./create-qdrant-catalog.ts";
+export * from "./create-qdrant-store.ts";
 export * from "./options.ts";

@@ -1,12 +1,11 @@
-import { type ImageRecord, imageRecordSchema, recordFields } from "@lesion-atlas/core";
+import { type ImageRecord, recordFields } from "@lesion-atlas/core";
 import type { SQLOutputValue } from "node:sqlite";
-
-/** What a record column holds; a comparison with a value of another kind is false without asking SQLite, which would convert. */
-export type ColumnKind = "string" | "number" | "boolean";
+import { type ColumnKind, columnKind } from "../../rules/column-kind.ts";
 
 export interface Column {
   /** The record's own name for it. */
   name: string;
+  /** A comparison with a value of another kind is false without asking SQLite, which would convert. */
   kind: ColumnKind;
   /** Quoted for SQL. */
   sql: string;
@@ -18,7 +17,7 @@ const types = { string: "TEXT", number: "REAL", boolean: "INTEGER" } as const;
 
 /** One column for each scalar of the record, in the order of the schema. */
 export const recordColumns: readonly Column[] = recordFields.map((name) => {
-  const kind = kindOf(name);
+  const kind = columnKind(name)!;
   return { name, kind, sql: quoteName(name), type: types[kind] };
 });
 
@@ -52,10 +51,4 @@ export function recordOfRow(row: Record<string, SQLOutputValue>): ImageRecord {
   }
   if (row.extra !== null) record.extra = JSON.parse(row.extra as string);
   return record as ImageRecord;
-}
-
-function kindOf(name: string): ColumnKind {
-  const schema = imageRecordSchema.shape[name as keyof typeof imageRecordSchema.shape];
-  const inner = schema.def.type === "optional" ? schema.def.innerType : schema;
-  return inner.def.type as ColumnKind;
 }

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import { AppError, type Facet, type FacetCount, type Filter, type Scalar, isFieldPath } from "@lesion-atlas/core";
+import type { Facet, FacetCount, Filter, Scalar } from "@lesion-atlas/core";
 import { findColumn } from "../database/columns.ts";
 import { jsonNumber, jsonPathOf, jsonValues } from "../filter/json-sql.ts";
 import { join } from "../filter/sql.ts";
 import { filterSql } from "../filter/filter-sql.ts";
 import type { KnownModel } from "../models/find-model.ts";
+import { checkFacetField, compareFacetCounts } from "../../rules/facet-order.ts";
 import { scopeSql } from "./select-images.ts";
 
 export interface FacetRequest {
@@ -20,12 +21,7 @@ export interface FacetRequest {
  */
 export function facetImages(database: DatabaseSync, request: FacetRequest, scope: KnownModel | undefined): Facet {
   const { field, filter, limit } = request;
-  if (!isFieldPath(field)) {
-    throw new AppError(
-      "invalid_input",
-      `unknown field ${JSON.stringify(field)}: use a record column (sex), extra.COLUMN or fields.NAME`,
-    );
-  }
+  checkFacetField(field);
   const within = scopeSql(filter, scope);
   const path = jsonPathOf(field);
   const column = findColumn(field);
@@ -45,7 +41,7 @@ export function facetImages(database: DatabaseSync, request: FacetRequest, scope
       value: row.isBoolean ? row.facetValue === 1 : (row.facetValue as Scalar),
       count: row.count as number,
     }))
-    .sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
+    .sort(compareFacetCounts);
   return {
     values: values.slice(0, limit),
     missing: countMissing(database, request, scope),
@@ -57,12 +53,4 @@ function countMissing(database: DatabaseSync, { field, filter }: FacetRequest, s
   const where = join([scopeSql(filter, scope), filterSql({ must: { is_empty: { key: field } } })], "AND");
   return database.prepare(`SELECT count(*) AS count FROM images WHERE ${where.text}`).get(...where.values)!
     .count as number;
-}
-
-const kinds = ["number", "string", "boolean"];
-
-/** Numbers before strings before booleans, each ascending. */
-function compareValues(a: Scalar, b: Scalar): number {
-  const byKind = kinds.indexOf(typeof a) - kinds.indexOf(typeof b);
-  return byKind || (a < b ? -1 : a > b ? 1 : 0);
 }

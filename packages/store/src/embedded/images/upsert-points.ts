@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Point } from "@lesion-atlas/core";
 import { recordColumns, rowOfRecord } from "../database/columns.ts";
 import { changing } from "../database/transaction.ts";
-import { checkVector } from "../models/check-vector.ts";
+import { checkVector } from "../../rules/check-vector.ts";
 import { type KnownModel, findModel } from "../models/find-model.ts";
 import { bytesOfVector } from "../models/vector-bytes.ts";
 import { replacedImages } from "./replaced-image.ts";

@@ -1,7 +1,8 @@
-import { AppError, type Distribution, type SearchQuery } from "@lesion-atlas/core";
+import type { Distribution, SearchQuery } from "@lesion-atlas/core";
 import { reading } from "../database/transaction.ts";
 import { requireModel } from "../models/find-model.ts";
-import { checkQueryVector } from "./check-query.ts";
+import { checkQueryVector } from "../../rules/check-query.ts";
+import { checkBins, countScores } from "../../rules/histogram.ts";
 import { type SearchTools, checked } from "./search-vectors.ts";
 
 /**
@@ -16,9 +17,7 @@ export async function distributionOf(
   bins: number,
   checkpoint: () => void,
 ): Promise<Distribution> {
-  if (!Number.isInteger(bins) || bins < 1 || bins > 10_000) {
-    throw new AppError("invalid_input", `bins ${bins}: ask for 1 to 10,000`);
-  }
+  checkBins(bins);
   return reading(database, async () => {
     const model = requireModel(database, fingerprint);
     checkQueryVector(vector, model);
@@ -32,26 +31,4 @@ export async function distributionOf(
     }
     return { ...countScores(parts, minimum, bins), exact: true };
   });
-}
-
-/** @param parts x.q of every image that takes part */
-function countScores(parts: readonly Float32Array[], minimum: number, bins: number): Omit<Distribution, "exact"> {
-  let [matching, passing, low, high] = [0, 0, Infinity, -Infinity];
-  for (const scores of parts) {
-    matching += scores.length;
-    for (const score of scores) {
-      if (score >= minimum) passing++;
-      if (score < low) low = score;
-      if (score > high) high = score;
-    }
-  }
-  const counts = Array.from({ length: bins }, () => 0);
-  if (matching === 0) return { matching, passing, histogram: { low: 0, high: 0, counts } };
-  const scale = high > low ? bins / (high - low) : Infinity;
-  for (const scores of parts) {
-    for (const score of scores) {
-      counts[score === high ? bins - 1 : Math.min(bins - 1, Math.floor((score - low) * scale))]++;
-    }
-  }
-  return { matching, passing, histogram: { low, high, counts } };
 }

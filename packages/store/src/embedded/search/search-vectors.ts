@@ -3,8 +3,8 @@ import { type Algebra, type RowChunk, createTopK, rankRows } from "@lesion-atlas
 import type { SearchHit, SearchQuery } from "@lesion-atlas/core";
 import { reading } from "../database/transaction.ts";
 import { requireModel } from "../models/find-model.ts";
-import { lengthOf } from "../models/vector-length.ts";
-import { checkLimit, checkQueryVector } from "./check-query.ts";
+import { lengthOf } from "../../rules/vector-length.ts";
+import { checkLimit, checkQueryVector } from "../../rules/check-query.ts";
 import { compareIds, hitsByNumber } from "./hit-images.ts";
 import type { VectorSource } from "./vector-rows.ts";
 

@@ -1,12 +1,11 @@
-import { AppError } from "@lesion-atlas/core";
-import type { KnownModel } from "../models/find-model.ts";
-import { lengthOf } from "../models/vector-length.ts";
+import { AppError, type Model } from "@lesion-atlas/core";
+import { lengthOf } from "./vector-length.ts";
 
 /** Most hits that one query may ask for. */
 const mostHits = 10_000;
 
 /** @throws AppError `invalid_input` for a vector that no stored one can be compared with */
-export function checkQueryVector(vector: Float32Array, model: KnownModel): void {
+export function checkQueryVector(vector: Float32Array, model: Pick<Model, "dimensions">): void {
   if (vector.length !== model.dimensions) {
     throw new AppError(
       "invalid_input",

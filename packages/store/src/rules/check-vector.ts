@@ -1,5 +1,4 @@
-import { AppError, type Point } from "@lesion-atlas/core";
-import type { KnownModel } from "./find-model.ts";
+import { AppError, type Model, type Point } from "@lesion-atlas/core";
 import { lengthOf } from "./vector-length.ts";
 
 /** How far the length of a stored vector may be from 1. */
@@ -11,7 +10,10 @@ const lengthTolerance = 1e-3;
  * @throws AppError `model_mismatch` for a vector of another model than the one in use, `invalid_input` for wrong length,
  * numbers that are none, or not unit length
  */
-export function checkVector({ record, vector }: Point, model: KnownModel | undefined): void {
+export function checkVector(
+  { record, vector }: Point,
+  model: Pick<Model, "fingerprint" | "dimensions"> | undefined,
+): void {
   if (!vector) return;
   const name = `image ${record.archive}/${record.key}`;
   if (!model) {
