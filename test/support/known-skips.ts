@@ -13,5 +13,6 @@ export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to 
     holds: !hasService("qdrant"),
     remedy: "missing" in qdrant ? qdrant.missing : undefined,
   },
+  { reason: /^Qdrant applies a write in pieces of 32 points and has no transactions$/, holds: true },
   { reason: /^no Qdrant that may be harmed$/, holds: "url" in qdrant },
 ];

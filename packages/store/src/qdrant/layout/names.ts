@@ -11,12 +11,12 @@ export function checkPrefix(prefix: string): void {
 
 /** The alias under which images are read and written, whichever collection holds them. */
 export function imagesAlias(prefix: string): string {
-  return `${prefix}_images`;
+  return `${prefix}-images`;
 }
 
 /** A collection of images. @param generation from 1 on; a migration on the server makes the next one */
 export function imagesCollection(prefix: string, generation: number): string {
-  return `${imagesAlias(prefix)}_${generation}`;
+  return `${imagesAlias(prefix)}-${generation}`;
 }
 
 /** The named vector of a model. */
