@@ -70,6 +70,8 @@ export interface BenchReport {
   rows: BenchRow[];
   /** Sentences that a reader of the figures needs. */
   notes?: string[];
+  /** Why nothing was measured, and what to do about it: no result is written then, and the bench does not fail. */
+  skipped?: string;
 }
 
 /** What `bench/NAME.ts` exports as `bench`. It is run in a process of its own by `npm run bench -- NAME`. */

@@ -43,7 +43,11 @@ async function runBench(): Promise<void> {
     scratch,
     progress,
   };
-  const { rows, notes = [] } = await bench.run(context);
+  const { rows, notes = [], skipped } = await bench.run(context);
+  if (skipped !== undefined) {
+    console.log(`\n${name}: skipped: ${skipped}`);
+    return;
+  }
   const judged = rows.map(judgeRow);
   console.log(`\n${name}: ${bench.describe}\n${machineLine(machine)}\n`);
   for (const line of tableLines(judged)) console.log(line);
