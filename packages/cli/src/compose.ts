@@ -12,7 +12,8 @@ import {
 import type { ListedModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
-import { type OpenStoreOptions, openCatalog, openStore, storeExists, storeUrl } from "./open-store.ts";
+import { openCatalog, openStore, storeExists } from "./open-store.ts";
+import { storeUrl } from "./store-location.ts";
 
 /** The models that come with the repository. */
 const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.url));
@@ -23,12 +24,12 @@ export interface Composition {
   readonly modelsFolder: string;
   /** Models on this machine: imported ones, then those of the repository; of two with one id the imported one. */
   models(options?: CallOptions): Promise<ListedModel[]>;
-  /** Whether anything was ever stored. */
-  storeExists(): boolean;
+  /** Whether anything was ever stored. @throws AppError `store_unavailable` when the store's server does not answer */
+  storeExists(options?: CallOptions): Promise<boolean>;
   /** The store, without a model in use. Where there is none it is created, or is empty and in memory for a dry run. */
-  store(options?: { dryRun?: boolean }): Promise<VectorStore>;
+  store(options?: CallOptions & { dryRun?: boolean }): Promise<VectorStore>;
   /** In the same place as the store. */
-  catalog(options?: { dryRun?: boolean }): Promise<Catalog>;
+  catalog(options?: CallOptions & { dryRun?: boolean }): Promise<Catalog>;
   /**
    * The model of `--model`, else the one `chooseModel` takes.
    *
@@ -62,8 +63,14 @@ export function createComposition(config: Config): Composition {
     });
 
   const compute = open(async (): Promise<Compute> => (await import("@lesion-atlas/compute")).createCompute());
-  const store = open((options?: OpenStoreOptions) => openStore(config.store, options));
-  const catalog = open((options?: OpenStoreOptions) => openCatalog(config.store, options));
+  const { qdrantApiKey } = config;
+  const store = open((options?: CallOptions & { dryRun?: boolean }) =>
+    openStore(config.store, { ...options, qdrantApiKey }),
+  );
+  const catalog = open((options?: CallOptions & { dryRun?: boolean }) =>
+    openCatalog(config.store, { ...options, qdrantApiKey }),
+  );
+  const exists = (options?: CallOptions) => storeExists(config.store, { ...options, qdrantApiKey });
   const encoders = new Map<string, () => Promise<Encoder>>();
 
   async function models(options: CallOptions = {}): Promise<ListedModel[]> {
@@ -86,18 +93,18 @@ export function createComposition(config: Config): Composition {
   return {
     modelsFolder,
     models,
-    storeExists: () => storeExists(config.store),
+    storeExists: exists,
     store,
     catalog,
     encoder,
     async searchPorts(options = {}) {
-      if (!storeExists(config.store)) {
+      if (!(await exists(options))) {
         throw new AppError(
           "not_found",
           `there is no store at ${storeUrl(config.store)}: index an archive first, lesion index LOCATION --archive NAME`,
         );
       }
-      const opening = await store();
+      const opening = await store(options);
       const using = await encoder({ ...options, store: opening });
       const stored = await modelsWithVectors(opening, options);
       if (!stored.some(({ fingerprint }) => fingerprint === using.model.fingerprint)) {

@@ -1,8 +1,7 @@
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { AppError } from "@lesion-atlas/core";
 import envPaths from "env-paths";
 import { z } from "zod";
+import { type StoreLocation, fromHome, parseStore } from "./store-location.ts";
 
 /** An empty variable is an unset one. */
 const variable = z
@@ -13,6 +12,7 @@ const environmentSchema = z.object({
   LESION_HOME: variable,
   LESION_STORE: variable,
   LESION_MODEL: variable,
+  LESION_QDRANT_API_KEY: variable,
 });
 
 /** The options that every command takes. */
@@ -25,19 +25,14 @@ export const globalFlagsSchema = z.object({
 
 export type GlobalFlags = z.input<typeof globalFlagsSchema>;
 
-/** Where images and vectors are kept. */
-export interface StoreLocation {
-  kind: "sqlite";
-  /** Absolute. */
-  path: string;
-}
-
 export interface Config {
   /** Absolute; the store, imported models and caches lie in it unless told otherwise. */
   home: string;
   store: StoreLocation;
   /** False where `store` is the default. */
   storeGiven: boolean;
+  /** Sent to every Qdrant server that the command talks to. */
+  qdrantApiKey?: string;
   /** The model asked for; undefined leaves the choice to `chooseModel`. */
   model?: string;
   /** One JSON object or NDJSON events on stdout instead of text. */
@@ -50,10 +45,10 @@ export interface Config {
  * Flags, else the environment, else defaults. The only reader of `process.env`.
  *
  * @param environment instead of the process's own, for tests
- * @throws AppError `invalid_input` for a store that is no `sqlite:PATH`.
+ * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`.
  */
 export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = process.env): Config {
-  const { LESION_HOME, LESION_STORE, LESION_MODEL } = environmentSchema.parse(environment);
+  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY } = environmentSchema.parse(environment);
   const { json, quiet, store, model } = globalFlagsSchema.parse(flags);
   const home = resolve(fromHome(LESION_HOME ?? envPaths("lesion-atlas", { suffix: "" }).data));
   const url = store ?? LESION_STORE;
@@ -61,25 +56,9 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
     home,
     store: url === undefined ? { kind: "sqlite", path: join(home, "store.sqlite") } : parseStore(url),
     storeGiven: url !== undefined,
+    qdrantApiKey: LESION_QDRANT_API_KEY,
     model: model ?? LESION_MODEL,
     json,
     quiet,
   };
-}
-
-/** @throws AppError `invalid_input` for what is no `sqlite:PATH` */
-export function parseStore(url: string): StoreLocation {
-  const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(url)?.groups?.path;
-  if (path === undefined) {
-    throw new AppError(
-      "invalid_input",
-      `a store is written sqlite:PATH, for instance sqlite:./lesions.sqlite; ${JSON.stringify(url)} is not`,
-    );
-  }
-  return { kind: "sqlite", path: resolve(fromHome(path)) };
-}
-
-/** A leading `~/` that no shell replaced. */
-function fromHome(path: string): string {
-  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
 }

@@ -1,8 +1,6 @@
-import { createRequire } from "node:module";
 import { researchNotice, toProblem } from "@lesion-atlas/analysis";
 import { AppError, asAppError } from "@lesion-atlas/core";
 import { Command, CommanderError } from "commander";
-import { z } from "zod";
 import type { RunCommand } from "./command-context.ts";
 import { addCommands } from "./commands/add-commands.ts";
 import { createComposition } from "./compose.ts";
@@ -13,8 +11,7 @@ import { createEvents } from "./output/events.ts";
 import { exampleText } from "./output/example-text.ts";
 import { printable } from "./output/printable.ts";
 import type { Terminal } from "./output/terminal.ts";
-
-const { version } = z.object({ version: z.string() }).parse(createRequire(import.meta.url)("../package.json"));
+import { version } from "./version.ts";
 
 /** Parses and runs one command line; every error ends here, as a sentence, a problem object and an exit code. */
 export async function runLesion(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -58,7 +55,7 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
     .description("Search an archive of skin-lesion photographs by words and by image.")
     .version(version, "-V, --version", "print the version")
     .option("--json", "one JSON object, or one event a line for long work, on stdout")
-    .option("--store <url>", "where images and vectors are kept, sqlite:PATH (LESION_STORE)")
+    .option("--store <url>", "where images and vectors are kept, sqlite:PATH or qdrant:URL (LESION_STORE)")
     .option("--model <id>", "the model that encodes (LESION_MODEL)")
     .option("--quiet", "no progress and no remarks on stderr")
     .helpOption("-h, --help", "print help with examples")
@@ -78,6 +75,7 @@ Environment (options win):
   LESION_HOME   folder of the store and of imported models
   LESION_STORE  as --store
   LESION_MODEL  as --model
+  LESION_QDRANT_API_KEY  sent to a Qdrant server
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some images were
 rejected, 130 interrupted.

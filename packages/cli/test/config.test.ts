@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { AppError } from "@lesion-atlas/core";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
+import { parseStore, storeUrl } from "../src/store-location.ts";
 
 describe("readConfig", () => {
   test("the store lies in LESION_HOME unless told otherwise", () => {
@@ -30,7 +31,7 @@ describe("readConfig", () => {
   test("an empty variable is an unset one, and ~ is the user's folder", () => {
     const config = readConfig({}, { LESION_HOME: "~/atlas", LESION_STORE: " ", LESION_MODEL: "" });
     expect(config).toMatchObject({ home: join(homedir(), "atlas"), model: undefined });
-    expect(config.store.path).toBe(join(homedir(), "atlas", "store.sqlite"));
+    expect(config.store).toEqual({ kind: "sqlite", path: join(homedir(), "atlas", "store.sqlite") });
   });
 
   test("without LESION_HOME it is the platform's data folder", () => {
@@ -38,12 +39,46 @@ describe("readConfig", () => {
   });
 
   test("sqlite: takes a URL's slashes too", () => {
-    expect(readConfig({ store: "sqlite:///x/a.sqlite" }, {}).store.path).toBe(resolve("/x/a.sqlite"));
+    const { store } = readConfig({ store: "sqlite:///x/a.sqlite" }, {});
+    expect(store).toEqual({ kind: "sqlite", path: resolve("/x/a.sqlite") });
   });
 
-  test.each(["a.sqlite", "sqlite:", "postgres://x"])("the store %s is refused with an example", (store) => {
-    const read = () => readConfig({ store }, {});
-    expect(read).toThrow(AppError);
-    expect(read).toThrow(/sqlite:PATH, for instance/);
+  test("qdrant: takes a server with options; its key comes from the environment alone", () => {
+    const url = "qdrant:https://qdrant.lab:6333/behind?prefix=derm&hnsw_m=32&quantization=scalar:0.95&exact_below=0";
+    const { store, qdrantApiKey } = readConfig({}, { LESION_STORE: url, LESION_QDRANT_API_KEY: "secret" });
+    expect(qdrantApiKey).toBe("secret");
+    expect(store).toMatchObject({
+      kind: "qdrant",
+      options: {
+        url: "https://qdrant.lab:6333/behind",
+        collection: { prefix: "derm", hnswM: 32, quantization: { kind: "scalar", quantile: 0.95 } },
+        search: { exactBelow: 0 },
+      },
+    });
+    expect(storeUrl(store)).toBe("qdrant:https://qdrant.lab:6333/behind?prefix=derm");
+    expect(storeUrl(parseStore("qdrant:http://h:6333/?ef=64"))).toBe("qdrant:http://h:6333");
+    expect(readConfig({ store: "qdrant:http://h:6333" }, { LESION_QDRANT_API_KEY: " " }).qdrantApiKey).toBeUndefined();
   });
+
+  test.each([
+    ["qdrant:http://h:6333?hnsw=1", /no option hnsw; there is .*hnsw_m/],
+    ["qdrant:http://h:6333?hnsw_m=many", /hnsw_m: expected a whole number/],
+    ["qdrant:http://h:6333?quantization=product:x3", /quantization: expected none, scalar/],
+    ["qdrant:http://h:6333?prefix=a/b", /prefix: expected letters/],
+    ["qdrant:http://h:6333?oversampling=0.5", /oversampling: expected a number from 1 up/],
+    ["qdrant:http://h:6333?exact=yes", /exact: expected true or false/],
+    ["qdrant:http://me:secret@h:6333", /LESION_QDRANT_API_KEY/],
+  ])("%s is refused with what it takes", (store, sentence) => {
+    expect(() => readConfig({ store }, {})).toThrow(AppError);
+    expect(() => readConfig({ store }, {})).toThrow(sentence);
+  });
+
+  test.each(["a.sqlite", "sqlite:", "postgres://x", "qdrant:localhost:6333"])(
+    "the store %s is refused with an example",
+    (store) => {
+      const read = () => readConfig({ store }, {});
+      expect(read).toThrow(AppError);
+      expect(read).toThrow(/sqlite:PATH, for instance/);
+    },
+  );
 });

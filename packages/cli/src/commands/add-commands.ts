@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { addClassify } from "./classify.ts";
 import { addDemo } from "./demo.ts";
+import { addDoctor } from "./doctor.ts";
 import { addIndex } from "./index-archive.ts";
 import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
@@ -12,6 +13,17 @@ import { addStore } from "./store.ts";
 
 /** Every command, in the order of a newcomer's day. */
 export function addCommands(program: Command, run: RunCommand): void {
-  for (const add of [addDemo, addModels, addIndex, addSearch, addSimilar, addClassify, addStatus, addStore, addPhantom])
+  for (const add of [
+    addDemo,
+    addModels,
+    addIndex,
+    addSearch,
+    addSimilar,
+    addClassify,
+    addStatus,
+    addDoctor,
+    addStore,
+    addPhantom,
+  ])
     add(program, run);
 }

@@ -49,7 +49,8 @@ export function addClassify(program: Command, run: RunCommand): void {
           .filter((name) => name !== "")
           .map((name) => ({ name, terms: [name], templates: options.template }));
         const files = await Promise.all(images.map(isFile));
-        images.forEach((image, index) => checkFindable(composition, image, files[index]));
+        for (const [index, image] of images.entries())
+          await checkFindable(composition, image, files[index], { signal });
         const { encoder, store } = await portsFor(composition, files.every(Boolean), { signal });
         const classifier = await zeroShotClassifier(encoder, classes, { signal, logitScale: options.logitScale });
         const results: ClassifyAnswer["results"] = [];

@@ -13,6 +13,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
+import { storeUrl } from "../store-location.ts";
 import { indexArchive } from "./index-archive.ts";
 import { pullDemoPhotographs } from "./pull-demo-photographs.ts";
 
@@ -62,7 +63,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<E
       const shown = await withPaths(answer, await composition.catalog(), { signal });
       printAnswer(terminal, config, config.json ? { event: "answer", question, ...shown } : shown, searchText);
     }
-    if (!config.json) terminal.out.write(whatToTry(store.path, name));
+    if (!config.json) terminal.out.write(whatToTry(storeUrl(store), name));
     return code;
   } finally {
     await composition.close();
@@ -82,9 +83,9 @@ async function placeOf(
 }
 
 /** Commands that work as they stand, from the repository's folder. */
-function whatToTry(storePath: string, name: string): string {
+function whatToTry(url: string, name: string): string {
   const start = "npm run lesion --";
-  const store = `--store ${JSON.stringify(`sqlite:${storePath}`)}`;
+  const store = `--store ${JSON.stringify(url)}`;
   const filter = `--filter '{"must":[{"key":"archive","match":{"value":"${name}"}},{"key":"sex","match":{"value":"female"}}]}'`;
   return [
     "",

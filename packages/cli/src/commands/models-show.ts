@@ -4,7 +4,7 @@ import { chooseModel } from "../choose-model.ts";
 import type { RunCommand } from "../command-context.ts";
 import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
-import { formatTable } from "../output/table.ts";
+import { settingsTable } from "../output/settings-table.ts";
 
 /** `lesion models show`. */
 export function addModelsShow(models: Command, run: RunCommand): void {
@@ -28,13 +28,5 @@ export function addModelsShow(models: Command, run: RunCommand): void {
 
 /** One setting a line; a nested one under its path. */
 function modelText({ notice, ...settings }: { notice: string }): string {
-  return `${formatTable([{ title: "setting" }, { title: "value" }], settingLines(settings))}\n${notice}\n`;
-}
-
-function settingLines(settings: object, path = ""): [string, string][] {
-  return Object.entries(settings).flatMap(([name, value]): [string, string][] => {
-    if (value === undefined) return [];
-    if (typeof value !== "object" || Array.isArray(value)) return [[path + name, [value].flat().join("; ")]];
-    return settingLines(value as object, `${path}${name}.`);
-  });
+  return `${settingsTable(settings)}\n${notice}\n`;
 }

@@ -45,7 +45,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
         const { sameArchive, excludeGroup, minScore, limit } = options;
         const asked = readFilter(options.filter);
         const isThere = await isFile(image);
-        checkFindable(composition, image, isThere);
+        await checkFindable(composition, image, isThere, { signal });
         const { store, encoder } = await composition.searchPorts({ signal });
         const from = await queryOf(image);
         const query = { vector: from.vector, filter: from.filter, minScore, limit, encodeMs: from.encodeMs };

@@ -4,10 +4,11 @@ import { AppError } from "@lesion-atlas/core";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { modelRow } from "../model-row.ts";
-import { storeExists, storeUrl } from "../open-store.ts";
+import { storeExists } from "../open-store.ts";
 import { backupText } from "../output/backup-text.ts";
 import { exampleText } from "../output/example-text.ts";
 import { createMoveReport } from "../output/move-report.ts";
+import { requireSqlite, storeUrl } from "../store-location.ts";
 
 /** `lesion store backup`. */
 export function addStoreBackup(store: Command, run: RunCommand): void {
@@ -26,8 +27,9 @@ export function addStoreBackup(store: Command, run: RunCommand): void {
 }
 
 async function backup(folder: string, { composition, config, terminal, events, signal }: CommandContext) {
+  const { path } = requireSqlite(config.store, "lesion store backup");
   const url = storeUrl(config.store);
-  if (!storeExists(config.store)) throw new AppError("not_found", `there is no store at ${url}`);
+  if (!(await storeExists(config.store))) throw new AppError("not_found", `there is no store at ${url}`);
   const began = performance.now();
   const report = createMoveReport(terminal.err, events, config);
   events.emit({ event: "start", from: url, folder, notice: researchNotice });
@@ -39,7 +41,7 @@ async function backup(folder: string, { composition, config, terminal, events, s
       if (fingerprint !== undefined) modelFiles.set(fingerprint, join(model.folder, "model.json"));
     }
     const { backupEmbeddedStore } = await import("@lesion-atlas/store");
-    const manifest = await backupEmbeddedStore(config.store.path, folder, {
+    const manifest = await backupEmbeddedStore(path, folder, {
       signal,
       modelFiles,
       onProgress: report.bytes,

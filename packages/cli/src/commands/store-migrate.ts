@@ -3,11 +3,11 @@ import { AppError } from "@lesion-atlas/core";
 import type { MigrationOutcome } from "@lesion-atlas/store";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
-import { parseStore } from "../config.ts";
-import { openCatalog, openStore, storeExists, storeUrl } from "../open-store.ts";
+import { openCatalog, openStore, storeExists } from "../open-store.ts";
 import { exampleText } from "../output/example-text.ts";
 import { migratedText } from "../output/migrated-text.ts";
 import { createMoveReport } from "../output/move-report.ts";
+import { parseStore, storeUrl } from "../store-location.ts";
 
 interface MigrateOptions {
   from?: string;
@@ -37,7 +37,8 @@ async function migrate(options: MigrateOptions, { config, terminal, events, sign
   const to = parseStore(options.to);
   const [source, destination] = [storeUrl(from), storeUrl(to)];
   if (source === destination) throw new AppError("invalid_input", `--from and --to are one store, ${source}`);
-  if (!storeExists(from)) throw new AppError("not_found", `there is no store at ${source}`);
+  const secrets = { qdrantApiKey: config.qdrantApiKey, signal };
+  if (!(await storeExists(from, secrets))) throw new AppError("not_found", `there is no store at ${source}`);
   const { migrateStore } = await import("@lesion-atlas/store");
   const began = performance.now();
   const report = createMoveReport(terminal.err, events, config);
@@ -51,8 +52,16 @@ async function migrate(options: MigrateOptions, { config, terminal, events, sign
   try {
     const outcome = await migrateStore(
       {
-        from: { name: source, store: await keep(openStore(from)), catalog: await keep(openCatalog(from)) },
-        to: { name: destination, store: await keep(openStore(to)), catalog: await keep(openCatalog(to)) },
+        from: {
+          name: source,
+          store: await keep(openStore(from, secrets)),
+          catalog: await keep(openCatalog(from, secrets)),
+        },
+        to: {
+          name: destination,
+          store: await keep(openStore(to, secrets)),
+          catalog: await keep(openCatalog(to, secrets)),
+        },
         merge: options.merge,
       },
       { signal, onProgress: report.progress },

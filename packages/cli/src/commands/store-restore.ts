@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { researchNotice } from "@lesion-atlas/analysis";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
-import { storeUrl } from "../open-store.ts";
 import { restoredText } from "../output/backup-text.ts";
 import { exampleText } from "../output/example-text.ts";
 import { createMoveReport } from "../output/move-report.ts";
+import { requireSqlite, storeUrl } from "../store-location.ts";
 
 /** `lesion store restore`. */
 export function addStoreRestore(store: Command, run: RunCommand): void {
@@ -24,13 +24,14 @@ export function addStoreRestore(store: Command, run: RunCommand): void {
 }
 
 async function restore(folder: string, { config, terminal, events, signal }: CommandContext): Promise<void> {
+  const { path } = requireSqlite(config.store, "lesion store restore");
   const url = storeUrl(config.store);
   const began = performance.now();
   const report = createMoveReport(terminal.err, events, config);
   events.emit({ event: "start", folder, to: url, notice: researchNotice });
   try {
     const { restoreEmbeddedStore } = await import("@lesion-atlas/store");
-    const manifest = await restoreEmbeddedStore(folder, config.store.path, { signal, onProgress: report.bytes });
+    const manifest = await restoreEmbeddedStore(folder, path, { signal, onProgress: report.bytes });
     report.finish();
     const answer = { folder, to: url, manifest, duration_ms: Math.round(performance.now() - began) };
     if (config.json) events.emit({ event: "done", ...answer });

@@ -10,8 +10,13 @@ import {
 import type { Composition } from "../compose.ts";
 
 /** @throws AppError `not_found` for a name that is no file while there is no store that could know it */
-export function checkFindable({ storeExists }: Pick<Composition, "storeExists">, name: string, isThere: boolean): void {
-  if (isThere || storeExists()) return;
+export async function checkFindable(
+  { storeExists }: Pick<Composition, "storeExists">,
+  name: string,
+  isThere: boolean,
+  options: CallOptions = {},
+): Promise<void> {
+  if (isThere || (await storeExists(options))) return;
   throw new AppError("not_found", `there is no file ${name}, and no store in which to look for an image of that name`);
 }
 

@@ -2,5 +2,6 @@ export { guardProcessExit } from "./exit-guard.ts";
 export * from "./model-session.ts";
 export type * from "./model-signature.ts";
 export * from "./processor-cores.ts";
+export * from "./runtime-version.ts";
 export type { SessionOptions } from "./session-options.ts";
 export * from "./tensor.ts";

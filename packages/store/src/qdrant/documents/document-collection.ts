@@ -1,6 +1,8 @@
 import type { CallOptions } from "@lesion-atlas/core";
 import type { QdrantConnection } from "../connection/connect.ts";
 import { statusOf } from "../connection/to-app-error.ts";
+import { markMetadata } from "../layout/metadata.ts";
+import { requireOurs } from "../layout/require-ours.ts";
 import type { CollectionSettings } from "../options.ts";
 
 /** The collection of documents, and the way to it. */
@@ -28,7 +30,9 @@ export function documentCollection(connection: QdrantConnection, settings: Colle
 
   async function missingIndexes(options: CallOptions): Promise<(keyof typeof indexes)[] | undefined> {
     try {
-      const { payload_schema } = await connection.read((client) => client.getCollection(name), options);
+      const info = await connection.read((client) => client.getCollection(name), options);
+      requireOurs(name, info);
+      const { payload_schema } = info;
       return (Object.keys(indexes) as (keyof typeof indexes)[]).filter((key) => payload_schema[key] === undefined);
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
@@ -47,7 +51,8 @@ export function documentCollection(connection: QdrantConnection, settings: Colle
             replication_factor: replicas,
             write_consistency_factor: writeConsistency,
             on_disk_payload: true,
-            strict_mode_config: strictMode,
+            metadata: markMetadata,
+            ...(strictMode ? { strict_mode_config: strictMode } : {}),
           }),
         options,
       );

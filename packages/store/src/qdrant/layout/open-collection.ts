@@ -1,12 +1,12 @@
-import { AppError, type CallOptions } from "@lesion-atlas/core";
+import type { CallOptions } from "@lesion-atlas/core";
 import type { Schemas } from "@qdrant/js-client-rest";
 import type { QdrantConnection } from "../connection/connect.ts";
 import { statusOf } from "../connection/to-app-error.ts";
 import type { CollectionSettings } from "../options.ts";
 import { newCollection } from "./collection-config.ts";
-import { layoutOf, layoutVersion } from "./metadata.ts";
 import { checkPrefix, imagesAlias, imagesCollection } from "./names.ts";
 import { recordIndexes } from "./payload-indexes.ts";
+import { notOurs, requireOurs } from "./require-ours.ts";
 
 /**
  * Finds the collection of images behind the alias, or makes both; several processes may do so at once, and one that died
@@ -97,21 +97,4 @@ async function findCollection(
     if (statusOf(thrown) === 404) return undefined;
     throw thrown;
   }
-}
-
-function requireOurs(name: string, info: Schemas["CollectionInfo"]): void {
-  const layout = layoutOf(info);
-  if (layout === undefined) throw notOurs(name);
-  if (layout <= layoutVersion) return;
-  throw new AppError(
-    "unsupported",
-    `collection ${name} was made by a newer build (layout ${layout}, this one knows ${layoutVersion}): update Lesion Atlas`,
-  );
-}
-
-function notOurs(name: string): AppError {
-  return new AppError(
-    "invalid_input",
-    `Qdrant has a collection ${name} that Lesion Atlas did not make, and it is left alone: choose another collection prefix`,
-  );
 }

@@ -1,0 +1,70 @@
+import type { QdrantCollectionDescription } from "@lesion-atlas/store";
+import { formatBytes, formatCount } from "./numbers.ts";
+import { settingsTable } from "./settings-table.ts";
+import { type StatusAnswer, modelTable, storeLine } from "./status-text.ts";
+
+/** A Qdrant server, and our collections on it. */
+export interface QdrantFacts {
+  url: string;
+  /** Of the server. */
+  version: string;
+  /** `QdrantSettings` in snake_case: what `--store` says, with the defaults; a collection keeps what it was made with. */
+  asked_for: object;
+  collections: (Omit<QdrantCollectionDescription, "indexedVectors" | "payloadIndexes"> & {
+    indexed_vectors: number;
+    payload_indexes: QdrantCollectionDescription["payloadIndexes"];
+  })[];
+}
+
+/** The answer of `lesion doctor`. */
+export interface DoctorAnswer {
+  versions: { lesion: string; node: string; onnxruntime: string };
+  machine: { platform: string; cores: number; memory_bytes: number };
+  home: string;
+  store: StatusAnswer["store"];
+  /** Why the store does not answer. */
+  problem?: string;
+  /** Where the store is a Qdrant that answers. */
+  qdrant?: QdrantFacts;
+  models: StatusAnswer["models"];
+  notice: string;
+}
+
+/** The answer for a person: facts, then every setting, then models. */
+export function doctorText(answer: DoctorAnswer): string {
+  const { versions, machine, home, store, problem, qdrant, models, notice } = answer;
+  const { platform, cores, memory_bytes } = machine;
+  const facts = [
+    `lesion ${versions.lesion}, Node ${versions.node}, onnxruntime ${versions.onnxruntime}`,
+    `${platform}, ${cores} cores, ${formatBytes(memory_bytes)} of memory`,
+    "",
+    `home   ${home}`,
+    problem === undefined ? storeLine(store) : `store  ${store.url}\n       ${problem}`,
+    ...(qdrant ? [`server Qdrant ${qdrant.version} at ${qdrant.url}`] : []),
+  ];
+  const parts = [`${facts.join("\n")}\n`];
+  if (qdrant) {
+    parts.push(...qdrant.collections.map(collectionText));
+    parts.push(`asked for by --store, with the defaults\n${settingsTable(qdrant.asked_for)}`);
+  }
+  return `${[...parts, modelTable(models)].join("\n")}\n${notice}\n`;
+}
+
+function collectionText(collection: QdrantFacts["collections"][number]): string {
+  const { name, alias, holds, status, optimizer, points, indexed_vectors, segments, config, payload_indexes } =
+    collection;
+  const facts = [
+    `${holds}: collection ${name}${alias === undefined ? "" : ` (alias ${alias})`}`,
+    status,
+    `optimizer ${optimizer}`,
+    `${formatCount(points)} points`,
+    `${formatCount(indexed_vectors)} vectors indexed`,
+    `${formatCount(segments)} segments`,
+  ];
+  const indexes = Object.entries(payload_indexes).map(([path, index]) => [
+    path,
+    `${index?.data_type}, ${formatCount(index?.points ?? 0)} points`,
+  ]);
+  const { metadata: _, ...shape } = config;
+  return `${facts.join(", ")}\n${settingsTable({ ...shape, payload_index: Object.fromEntries(indexes) })}`;
+}

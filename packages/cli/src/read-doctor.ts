@@ -1,0 +1,57 @@
+import { arch, availableParallelism, platform, totalmem } from "node:os";
+import { researchNotice } from "@lesion-atlas/analysis";
+import { AppError, type CallOptions, asAppError } from "@lesion-atlas/core";
+import type { CommandContext } from "./command-context.ts";
+import type { Config } from "./config.ts";
+import type { DoctorAnswer, QdrantFacts } from "./output/doctor-text.ts";
+import { keysInSnakeCase } from "./in-snake-case.ts";
+import { readInstalled, readStatus } from "./read-status.ts";
+import { type StoreLocation, storeUrl } from "./store-location.ts";
+import { version } from "./version.ts";
+
+/** What everything runs on; a store that does not answer is a problem in the answer, and no error. */
+export async function readDoctor(context: CommandContext): Promise<DoctorAnswer> {
+  const { config, signal } = context;
+  const { runtimeVersion } = await import("@lesion-atlas/compute");
+  const status = await readStatus(context).catch(problemOf);
+  const qdrant = await readQdrant(config.store, config, { signal }).catch(problemOf);
+  const problem = [status, qdrant].find((outcome) => outcome instanceof AppError);
+  const url = storeUrl(config.store);
+  const readable = status instanceof AppError ? undefined : status;
+  return {
+    versions: { lesion: version, node: process.versions.node, onnxruntime: runtimeVersion() },
+    machine: { platform: `${platform()} ${arch()}`, cores: availableParallelism(), memory_bytes: totalmem() },
+    home: config.home,
+    store: readable?.store ?? { url, exists: false, images: 0 },
+    problem: problem?.message,
+    qdrant: qdrant instanceof AppError ? undefined : qdrant,
+    models: readable?.models ?? (await readInstalled(context)).map((row) => ({ ...row, vectors: 0 })),
+    notice: researchNotice,
+  };
+}
+
+function problemOf(thrown: unknown): AppError {
+  const error = asAppError(thrown);
+  if (error.code === "cancelled" || error.code === "internal") throw thrown;
+  return error;
+}
+
+async function readQdrant(
+  location: StoreLocation,
+  { qdrantApiKey: apiKey }: Config,
+  options: CallOptions,
+): Promise<QdrantFacts | undefined> {
+  if (location.kind !== "qdrant") return undefined;
+  const { describeQdrant } = await import("@lesion-atlas/store");
+  const { url, version, settings, collections } = await describeQdrant({ ...location.options, apiKey }, options);
+  return {
+    url,
+    version,
+    asked_for: keysInSnakeCase(settings),
+    collections: collections.map(({ indexedVectors, payloadIndexes, ...rest }) => ({
+      ...rest,
+      indexed_vectors: indexedVectors,
+      payload_indexes: payloadIndexes,
+    })),
+  };
+}
