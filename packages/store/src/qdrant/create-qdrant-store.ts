@@ -11,6 +11,7 @@ import { type QdrantStoreOptions, qdrantSettings } from "./options.ts";
 import { distributionOf } from "./search/distribution-of.ts";
 import { searchImages } from "./search/search-images.ts";
 import { createBatchSizes } from "./write/batch-sizes.ts";
+import { createBulkLoad } from "./write/bulk-load.ts";
 import { upsertPoints } from "./write/upsert-points.ts";
 
 /**
@@ -28,6 +29,7 @@ export async function createQdrantStore(options: QdrantStoreOptions, callOptions
   const connection = await connectQdrant(options, callOptions);
   const images = await createImagesHandle(connection, settings.collection, callOptions);
   const sizes = createBatchSizes(settings.write.batchLimit);
+  const load = createBulkLoad(images, await images.info(callOptions), settings.write);
   const tools = { images, sizes, requestsAtOnce: settings.write.requestsAtOnce };
   let inUse: Model | undefined;
 
@@ -37,7 +39,10 @@ export async function createQdrantStore(options: QdrantStoreOptions, callOptions
       inUse = await registerModel(images, model, callOptions);
     },
     models: (callOptions) => countModels(images, callOptions),
-    upsert: (points, callOptions) => upsertPoints(tools, points, inUse, callOptions),
+    async upsert(points, callOptions) {
+      await load.writing(points.length);
+      await upsertPoints(tools, points, inUse, callOptions);
+    },
     search: async (queries, callOptions) =>
       searchImages(images, requireModel(inUse), queries, settings.search, callOptions),
     distribution: async (query, callOptions = {}) =>
@@ -49,6 +54,6 @@ export async function createQdrantStore(options: QdrantStoreOptions, callOptions
     setFields: (ids, patch, callOptions) => setImageFields(images, ids, patch, callOptions),
     delete: (target, callOptions) => deleteImages(images, target, callOptions),
     health: (callOptions) => healthOf(images, callOptions),
-    close: async () => undefined,
+    close: () => load.finish().catch(() => undefined),
   };
 }

@@ -1,6 +1,6 @@
 import { type CallOptions, type StoreHealth, asAppError } from "@lesion-atlas/core";
 import type { ImagesCollection } from "./layout/images-collection.ts";
-import { loadUntil } from "./layout/metadata.ts";
+import { loadOf } from "./layout/metadata.ts";
 
 /** The collection's status and what its optimizer does, in a sentence; `red` when nobody answers. */
 export async function healthOf(images: ImagesCollection, options?: CallOptions): Promise<StoreHealth> {
@@ -9,14 +9,14 @@ export async function healthOf(images: ImagesCollection, options?: CallOptions):
     const { connection, alias } = images;
     const optimizer =
       info.optimizer_status === "ok" ? "optimizer ok" : `optimizer failed: ${info.optimizer_status.error}`;
-    const until = loadUntil(info);
+    const load = loadOf(info);
     const facts = [
       `Qdrant ${connection.version} at ${connection.url}, ${alias}`,
       `${(info.points_count ?? 0).toLocaleString("en")} images`,
       `${(info.indexed_vectors_count ?? 0).toLocaleString("en")} vectors indexed`,
       `${info.segments_count} segments`,
       optimizer,
-      ...(until !== undefined && until > Date.now() ? ["indexing waits for the end of a load"] : []),
+      ...(load ? ["indexing waits for the end of a load"] : []),
     ];
     return { status: info.status, detail: facts.join("; ") };
   } catch (thrown) {

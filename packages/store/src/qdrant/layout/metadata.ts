@@ -7,7 +7,7 @@ import type { Schemas } from "@qdrant/js-client-rest";
  */
 const markKey = "lesion_atlas";
 const modelKey = "model:";
-const loadKey = "load_until";
+const loadKey = "load";
 
 /** Of payload and indexes; a collection of another version is not touched. */
 export const layoutVersion = 1;
@@ -46,13 +46,20 @@ export function modelMetadata(registered: RegisteredModel): Metadata {
   return { [`${modelKey}${registered.model.fingerprint}`]: registered };
 }
 
-/** @returns when a load that raised `indexing_threshold` ends unless it goes on, in milliseconds since 1970 */
-export function loadUntil(info: Schemas["CollectionInfo"]): number | undefined {
-  const until = metadataOf(info)[loadKey];
-  return typeof until === "number" ? until : undefined;
+/** A load under way that raised `indexing_threshold`. */
+export interface Load {
+  /** When it ends unless it goes on, in milliseconds since 1970. */
+  until: number;
+  /** What to put back, in kilobytes; null: Qdrant's default. */
+  indexingThresholdKb: number | null;
 }
 
-/** @param until undefined: there is no load any more */
-export function loadMetadata(until: number | undefined): Metadata {
-  return { [loadKey]: until ?? null };
+/** @returns undefined where none is under way and none was cut off */
+export function loadOf(info: Schemas["CollectionInfo"]): Load | undefined {
+  return (metadataOf(info)[loadKey] as Load | undefined) ?? undefined;
+}
+
+/** @param load undefined: there is none any more */
+export function loadMetadata(load: Load | undefined): Metadata {
+  return { [loadKey]: load ?? null };
 }
