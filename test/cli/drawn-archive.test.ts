@@ -190,7 +190,7 @@ describe("lesion search", () => {
       "--filter",
       JSON.stringify({ must }),
     ];
-    const answer = await ask("search", ...words, "--limit", "9");
+    const answer = await ask("search", ...words, "--literal", "--limit", "9");
     expect(answer).toMatchObject({ model: "small", searched: 16, matching: 16, calibrated: false });
     expect(answer.hits.map(({ id }) => id)).toEqual(expected.slice(0, 9).map(({ id }) => id));
     for (const [rank, { score, presence, path, key }] of answer.hits.entries()) {

@@ -90,7 +90,7 @@ describe.runIf(hasShared)(`real archives${needsShared}`, () => {
       must_not: [{ key: "diagnosis_1", match: { value: "Benign" } }],
     };
     const words = ["--filter", JSON.stringify(filter), "--limit", "50", "--json"];
-    const run = await lesion("search", "irregular shape", ...words);
+    const run = await lesion("search", "irregular shape", "--literal", ...words);
     expect(run).toMatchObject({ code: 0, stderr: "" });
     const { hits, searched } = run.json<SearchAnswer>();
     expect(expected.length).toBeGreaterThan(50);

@@ -1,11 +1,14 @@
+import type { ConceptLibrary } from "@lesion-atlas/analysis";
 import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
 import { askedConcepts } from "../src/commands/asked-concepts.ts";
 import { numberBetween, readFilter } from "../src/commands/options.ts";
 
+const library: ConceptLibrary = new Map();
+
 describe("askedConcepts", () => {
   test("texts weigh 1, --not -1, --concept what stands behind its last colon", () => {
-    const asked = askedConcepts({ texts: ["a"], concepts: ["shape: irregular:0.5", "b:-2"], not: ["hair"] });
+    const asked = askedConcepts({ texts: ["a"], concepts: ["shape: irregular:0.5", "b:-2"], not: ["hair"], library });
     expect(asked.map(({ concept, weight }) => [concept.name, weight])).toEqual([
       ["a", 1],
       ["shape: irregular", 0.5],
@@ -15,11 +18,11 @@ describe("askedConcepts", () => {
   });
 
   test.each(["streaks", "streaks:", "streaks:much", ":1", " :1"])("--concept %j is refused with an example", (text) => {
-    expect(() => askedConcepts({ texts: [], concepts: [text] })).toThrow(/"streaks:0.5"/);
+    expect(() => askedConcepts({ texts: [], concepts: [text], library })).toThrow(/"streaks:0.5"/);
   });
 
   test("nothing to search for is refused", () => {
-    expect(() => askedConcepts({ texts: [] })).toThrow(/say what to search for/);
+    expect(() => askedConcepts({ texts: [], library })).toThrow(/say what to search for/);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { addClassify } from "./classify.ts";
+import { addConcepts } from "./concepts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addIndex } from "./index-archive.ts";
@@ -20,6 +21,7 @@ export function addCommands(program: Command, run: RunCommand): void {
     addSearch,
     addSimilar,
     addClassify,
+    addConcepts,
     addStatus,
     addDoctor,
     addStore,

@@ -1,8 +1,9 @@
-import { type AskedConcept, textConcept } from "@lesion-atlas/analysis";
+import { type AskedConcept, type ConceptLibrary, knownOrText } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
 
 /**
- * The concepts of `lesion search TEXT... --concept "TEXT:WEIGHT" --not TEXT`: a text weighs 1, a `--not` -1.
+ * The concepts of `lesion search TEXT... --concept "TEXT:WEIGHT" --not TEXT`: a text weighs 1, a `--not` -1. A text that
+ * is a known concept's name asks for all its synonyms, unless `literal`.
  *
  * @throws AppError `invalid_input` for a `--concept` without a weight, and for no concept at all.
  */
@@ -10,19 +11,21 @@ export function askedConcepts(asked: {
   texts: readonly string[];
   concepts?: readonly string[];
   not?: readonly string[];
+  library: ConceptLibrary;
+  literal?: boolean;
 }): AskedConcept[] {
-  const { texts, concepts = [], not = [] } = asked;
+  const { texts, concepts = [], not = [], library, literal } = asked;
   const all = [
-    ...texts.map((text) => textConcept(text)),
-    ...concepts.map(weightedConcept),
-    ...not.map((text) => textConcept(text, -1)),
-  ];
+    ...texts.map((text) => ({ text, weight: 1 })),
+    ...concepts.map(weightedText),
+    ...not.map((text) => ({ text, weight: -1 })),
+  ].map(({ text, weight }) => knownOrText(library, text, { weight, literal }));
   if (all.length === 0) throw new AppError("invalid_input", 'say what to search for: lesion search "irregular shape"');
   return all;
 }
 
 /** The text may hold colons itself: the weight stands behind the last one. */
-function weightedConcept(text: string): AskedConcept {
+function weightedText(text: string): { text: string; weight: number } {
   const { name, weight } = /^(?<name>.*\S.*):\s*(?<weight>[^:]*)$/s.exec(text)?.groups ?? {};
   if (name === undefined || weight.trim() === "" || !Number.isFinite(Number(weight))) {
     throw new AppError(
@@ -30,5 +33,5 @@ function weightedConcept(text: string): AskedConcept {
       `--concept takes a text and its weight, for instance "streaks:0.5"; ${JSON.stringify(text)} has no weight`,
     );
   }
-  return textConcept(name, Number(weight));
+  return { text: name, weight: Number(weight) };
 }

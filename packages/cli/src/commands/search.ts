@@ -1,10 +1,11 @@
-import { searchByWords } from "@lesion-atlas/analysis";
+import { searchByWords, withCalibrations } from "@lesion-atlas/analysis";
 import { type Command, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { withPaths } from "../archive-documents.ts";
 import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
+import { readConcepts } from "../own-concepts.ts";
 import { askedConcepts } from "./asked-concepts.ts";
 import { collect, filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
 
@@ -15,6 +16,7 @@ interface SearchOptions {
   minPresence?: number;
   minScore?: number;
   limit: number;
+  literal?: boolean;
 }
 
 /** `lesion search`. */
@@ -29,6 +31,7 @@ export function addSearch(program: Command, run: RunCommand): void {
     .argument("[texts...]", "what to look for, each with weight 1")
     .option("--not <text>", "what should be absent (weight -1); may be given again", collect)
     .option("--concept <text:weight>", "a text with a weight of its own; may be given again", collect)
+    .option("--literal", "the texts as typed; else a known concept's name stands for all its synonyms")
     .addOption(filterOption())
     .addOption(
       new Option("--min-presence <p>", "only hits of at least this presence, 0 to below 1").argParser(
@@ -52,10 +55,13 @@ export function addSearch(program: Command, run: RunCommand): void {
     )
     .action((texts: string[], options: SearchOptions, command: Command) =>
       run(command, async ({ config, composition, terminal, signal }) => {
-        const { concept, not, filter, minPresence, minScore, limit } = options;
-        const concepts = askedConcepts({ texts, concepts: concept, not });
-        const search = { concepts, filter: readFilter(filter), minPresence, minScore, limit };
+        const { concept, not, filter, minPresence, minScore, limit, literal } = options;
+        const library = await readConcepts(config.home, { signal });
+        const asked = askedConcepts({ texts, concepts: concept, not, library, literal });
+        const read = readFilter(filter);
         const ports = await composition.searchPorts({ signal });
+        const concepts = await withCalibrations(await composition.catalog(), ports.encoder.model, asked, { signal });
+        const search = { concepts, filter: read, minPresence, minScore, limit };
         const answer = await searchByWords(ports, search, { signal });
         printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
       }),
