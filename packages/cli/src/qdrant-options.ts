@@ -19,6 +19,18 @@ const quantization = z.string().transform((text, context): Quantization => {
   return z.NEVER;
 });
 
+const strictMode = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: "expected JSON" });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.union([z.number(), z.boolean()]), "expected an object of numbers and booleans"));
+
 /** What may stand behind the `?` of `qdrant:URL?OPTION=VALUE`; there the names are in snake_case. */
 const groups = {
   connection: z.object({
@@ -43,6 +55,7 @@ const groups = {
     replicas: positive.optional(),
     writeConsistency: positive.optional(),
     indexingThresholdKb: positive.optional(),
+    strictMode: strictMode.optional(),
   }),
   search: z.object({
     exact: yesOrNo.optional(),

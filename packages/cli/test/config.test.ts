@@ -44,14 +44,20 @@ describe("readConfig", () => {
   });
 
   test("qdrant: takes a server with options; its key comes from the environment alone", () => {
-    const url = "qdrant:https://qdrant.lab:6333/behind?prefix=derm&hnsw_m=32&quantization=scalar:0.95&exact_below=0";
+    const url =
+      'qdrant:https://qdrant.lab:6333/behind?prefix=derm&hnsw_m=32&quantization=scalar:0.95&exact_below=0&strict_mode={"enabled":true}';
     const { store, qdrantApiKey } = readConfig({}, { LESION_STORE: url, LESION_QDRANT_API_KEY: "secret" });
     expect(qdrantApiKey).toBe("secret");
     expect(store).toMatchObject({
       kind: "qdrant",
       options: {
         url: "https://qdrant.lab:6333/behind",
-        collection: { prefix: "derm", hnswM: 32, quantization: { kind: "scalar", quantile: 0.95 } },
+        collection: {
+          prefix: "derm",
+          hnswM: 32,
+          quantization: { kind: "scalar", quantile: 0.95 },
+          strictMode: { enabled: true },
+        },
         search: { exactBelow: 0 },
       },
     });
@@ -67,6 +73,7 @@ describe("readConfig", () => {
     ["qdrant:http://h:6333?prefix=a/b", /prefix: expected letters/],
     ["qdrant:http://h:6333?oversampling=0.5", /oversampling: expected a number from 1 up/],
     ["qdrant:http://h:6333?exact=yes", /exact: expected true or false/],
+    ["qdrant:http://h:6333?strict_mode=on", /strict_mode: expected JSON/],
     ["qdrant:http://me:secret@h:6333", /LESION_QDRANT_API_KEY/],
   ])("%s is refused with what it takes", (store, sentence) => {
     expect(() => readConfig({ store }, {})).toThrow(AppError);
