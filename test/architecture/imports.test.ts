@@ -13,8 +13,9 @@ const allowed: Record<string, readonly string[]> = {
   store: ["core", "compute"],
   indexer: ["core"],
   analysis: ["core", "compute"],
+  "search-api": ["core", "analysis"],
   phantom: ["core"],
-  cli: ["core", "compute", "encoder", "store", "indexer", "analysis", "phantom"],
+  cli: ["core", "compute", "encoder", "store", "indexer", "analysis", "phantom", "search-api"],
 };
 
 /** Modules that only one package may import. */
@@ -25,7 +26,9 @@ const sources = sourcesOf(["packages/*/src/**/*.ts"]);
 function sourcesOf(patterns: string[]) {
   return globSync(patterns, { cwd: root }).map((file) => {
     const text = readFileSync(resolve(root, file), "utf8");
-    const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((found) => found[1]);
+    const imports = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\.meta\.resolve)\s*\(?\s*"([^"]+)"/g)].map(
+      (found) => found[1],
+    );
     return { file: file.replaceAll(sep, "/"), package: file.split(sep)[1], text, imports };
   });
 }

@@ -49,8 +49,10 @@ export interface Composition {
 /**
  * The only place where adapters are chosen. Nothing is opened or read yet; even the packages are loaded when they are
  * first needed, since onnxruntime and sharp take longer to load than `lesion --help` may take.
+ *
+ * @param options.resident for a process that searches many times: the store keeps its vectors in memory
  */
-export function createComposition(config: Config): Composition {
+export function createComposition(config: Config, { resident = false }: { resident?: boolean } = {}): Composition {
   const modelsFolder = join(config.home, "models");
   const opened: { close(): Promise<void> }[] = [];
   const open = <Port extends { close(): Promise<void> }, Words extends unknown[]>(
@@ -65,7 +67,7 @@ export function createComposition(config: Config): Composition {
   const compute = open(async (): Promise<Compute> => (await import("@lesion-atlas/compute")).createCompute());
   const { qdrantApiKey } = config;
   const store = open((options?: CallOptions & { dryRun?: boolean }) =>
-    openStore(config.store, { ...options, qdrantApiKey }),
+    openStore(config.store, { ...options, qdrantApiKey, resident }),
   );
   const catalog = open((options?: CallOptions & { dryRun?: boolean }) =>
     openCatalog(config.store, { ...options, qdrantApiKey }),

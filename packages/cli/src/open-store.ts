@@ -22,13 +22,20 @@ export async function storeExists(
   return collections.some(({ alias }) => alias !== undefined);
 }
 
-/** The images of a store, without a model in use; a store is created where there is none. */
-export async function openStore(location: StoreLocation, options: OpenStoreOptions = {}): Promise<VectorStore> {
+/**
+ * The images of a store, without a model in use; a store is created where there is none.
+ *
+ * @param options.resident keeps the vectors in memory, for a service that searches many times
+ */
+export async function openStore(
+  location: StoreLocation,
+  options: OpenStoreOptions & { resident?: boolean } = {},
+): Promise<VectorStore> {
   const { createEmbeddedStore, createQdrantStore } = await import("@lesion-atlas/store");
-  const { dryRun, qdrantApiKey: apiKey, ...callOptions } = options;
+  const { dryRun, resident = false, qdrantApiKey: apiKey, ...callOptions } = options;
   if (dryRun && !(await storeExists(location, options))) return createEmbeddedStore(inMemory);
   return location.kind === "sqlite"
-    ? createEmbeddedStore(location.path, { oneShot: true })
+    ? createEmbeddedStore(location.path, { oneShot: !resident })
     : createQdrantStore({ ...location.options, apiKey }, callOptions);
 }
 

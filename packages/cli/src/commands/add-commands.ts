@@ -5,9 +5,11 @@ import { addConcepts } from "./concepts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
 import { addIndex } from "./index-archive.ts";
+import { addKeys } from "./keys.ts";
 import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
 import { addSearch } from "./search.ts";
+import { addServe } from "./serve.ts";
 import { addSimilar } from "./similar.ts";
 import { addStatus } from "./status.ts";
 import { addStore } from "./store.ts";
@@ -22,6 +24,8 @@ export function addCommands(program: Command, run: RunCommand): void {
     addSimilar,
     addClassify,
     addConcepts,
+    addServe,
+    addKeys,
     addStatus,
     addDoctor,
     addStore,

@@ -1,0 +1,32 @@
+import { type Command, Option } from "commander";
+import type { RunCommand } from "../command-context.ts";
+import { exampleText } from "../output/example-text.ts";
+import { type ServeOptions, defaultServeOptions, serveSearch } from "../serve-search.ts";
+import { collect, numberBetween } from "./options.ts";
+
+/** `lesion serve`. */
+export function addServe(program: Command, run: RunCommand): void {
+  program
+    .command("serve")
+    .summary("serve the store over HTTP")
+    .description(
+      "Serve the store over HTTP: an API described at /openapi.json and /docs. Without keys (lesion keys create) it " +
+        "listens to this machine alone. Ctrl-C lets what is under way end.",
+    )
+    .addOption(new Option("--host <host>", "address to listen on").default(defaultServeOptions.host))
+    .addOption(portOption())
+    .option("--allow-host <name>", "another name under which it may be asked for; may be given again", collect)
+    .option("--allow-origin <origin>", "a page of another origin that may ask; may be given again", collect)
+    .addHelpText(
+      "after",
+      exampleText(["lesion serve", "lesion serve --host 0.0.0.0 --allow-host atlas.example --port 8080"]),
+    )
+    .action((options: ServeOptions, command: Command) => run(command, (context) => serveSearch(options, context)));
+}
+
+/** `--port P`. */
+export function portOption(): Option {
+  return new Option("--port <port>", "port to listen on; 0 for any that is free")
+    .default(defaultServeOptions.port)
+    .argParser(numberBetween(0, 65_535, { whole: true }));
+}

@@ -1,0 +1,14 @@
+export type { ServiceOptions } from "./app/service-options.ts";
+export { createClient } from "./client/create-client.ts";
+export { createSearchApp } from "./create-search-app.ts";
+export type { SearchApp } from "./create-search-app.ts";
+export type { ImageSources, SearchPorts, ServiceLog, ThumbnailCache } from "./ports.ts";
+export { createMetrics } from "./metrics/create-metrics.ts";
+export type { ServiceMetrics } from "./metrics/create-metrics.ts";
+export { instrument } from "./metrics/instrument.ts";
+export * from "./security/api-keys.ts";
+export { scopes } from "./security/caller.ts";
+export type { Caller, Scope } from "./security/caller.ts";
+export { checkAddress } from "./server/check-address.ts";
+export { serveApp } from "./server/serve-app.ts";
+export type { RunningServer } from "./server/serve-app.ts";

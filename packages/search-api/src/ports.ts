@@ -1,0 +1,40 @@
+import type { CallOptions, Catalog, Encoder, ImageSource, VectorStore } from "@lesion-atlas/core";
+import type { ServiceMetrics } from "./metrics/create-metrics.ts";
+
+/** The way from a stored image back to its file. */
+export interface ImageSources {
+  /**
+   * The files of an archive, under the name that the user chose.
+   *
+   * @throws AppError `not_found` when nobody remembers where the archive lies, `archive_unavailable` when it is gone.
+   */
+  open(archive: string, options?: CallOptions): Promise<ImageSource>;
+}
+
+/** A place for small pictures that are made once, named by what they were made of. */
+export interface ThumbnailCache {
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Never fails: a picture that cannot be kept is made again. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** What the service says to the operator; never a body, a file's content or a key. */
+export interface ServiceLog {
+  info(facts: Readonly<Record<string, unknown>>, message: string): void;
+  error(facts: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** What the search service stands on; each stays the caller's to close. */
+export interface SearchPorts {
+  /** Uses the encoder's model. */
+  store: VectorStore;
+  encoder: Encoder;
+  catalog: Catalog;
+  imageSources: ImageSources;
+  /** Default: none, and each thumbnail is made for each request. */
+  thumbnailCache?: ThumbnailCache;
+  /** Default: silent. */
+  log?: ServiceLog;
+  /** Default: none, and no /metrics. */
+  metrics?: ServiceMetrics;
+}

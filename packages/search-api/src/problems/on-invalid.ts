@@ -1,0 +1,16 @@
+import type { Context } from "hono";
+import type { ZodError } from "zod";
+import type { AppEnv } from "../app/app-env.ts";
+import { problemResponse } from "./problem-response.ts";
+
+/** What the routes' validators call: says the first thing to mend and where it is. */
+export function onInvalid(
+  result: { target: string; success: boolean; error?: ZodError },
+  c: Context<AppEnv>,
+): Response | undefined {
+  if (result.success || !result.error) return undefined;
+  const [issue] = result.error.issues;
+  const place = issue.path.length > 0 ? `${issue.path.map(String).join(".")}: ` : "";
+  const part = { json: "body", form: "form", query: "query", param: "path" }[result.target] ?? result.target;
+  return problemResponse(c, { status: 400, code: "invalid_input", detail: `${part}: ${place}${issue.message}` });
+}

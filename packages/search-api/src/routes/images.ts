@@ -1,0 +1,82 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { noticeOf, searchByVector, similarFilter } from "@lesion-atlas/analysis";
+import { callOptions } from "../app/call-options.ts";
+import { routeApp } from "../app/route-app.ts";
+import type { SearchPorts } from "../ports.ts";
+import { commonProblems, conflictProblem, notFoundProblem } from "../problems/problem-responses.ts";
+import { filterTextSchema } from "../schemas/filter-schema.ts";
+import { apiAnswerSchema, imageAnswerSchema, imageParamsSchema } from "../schemas/image-schemas.ts";
+import { flagSchema, numberTextSchema } from "../schemas/query-text.ts";
+import { imageLinks, linkedHit } from "./links.ts";
+import { storedImage, storedVector } from "./stored-vector.ts";
+
+const imageRoute = createRoute({
+  method: "get",
+  path: "/images/{id}",
+  tags: ["images"],
+  summary: "Everything stored about one image",
+  request: { params: imageParamsSchema },
+  responses: {
+    200: { description: "the image", content: { "application/json": { schema: imageAnswerSchema } } },
+    ...commonProblems,
+    ...notFoundProblem,
+  },
+});
+
+const similarRoute = createRoute({
+  method: "get",
+  path: "/images/{id}/similar",
+  tags: ["images"],
+  summary: "Images like a stored one, by the cosine of their vectors",
+  request: {
+    params: imageParamsSchema,
+    query: z.strictObject({
+      filter: filterTextSchema.optional(),
+      min_score: numberTextSchema({ minimum: -1, maximum: 1 }).optional(),
+      limit: numberTextSchema({ minimum: 1, maximum: 1000, whole: true }).optional(),
+      /** Only from its archive. */
+      same_archive: flagSchema.optional(),
+      /** None of the same patient, else of the same lesion. */
+      exclude_group: flagSchema.optional(),
+    }),
+  },
+  responses: {
+    200: { description: "hits, best first", content: { "application/json": { schema: apiAnswerSchema } } },
+    ...commonProblems,
+    ...notFoundProblem,
+    ...conflictProblem,
+  },
+});
+
+/** GET /images/{id} and what is like it. */
+export function imageRoutes({ store, encoder }: SearchPorts) {
+  return routeApp()
+    .openapi(imageRoute, async (c) => {
+      const { id, record, fields, hasVector } = await storedImage(store, c.req.valid("param").id, callOptions(c));
+      const answer = {
+        id,
+        archive: record.archive,
+        key: record.key,
+        record,
+        fields: Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),
+        ),
+        synthetic: record.extra?.synthetic === true ? true : undefined,
+        attribution: record.attribution,
+        license: record.copyright_license,
+        has_vector: hasVector,
+        ...imageLinks(c, record),
+        notice: noticeOf(encoder.model),
+      };
+      return c.json(answer, 200);
+    })
+    .openapi(similarRoute, async (c) => {
+      const { filter, min_score, limit = 20, same_archive, exclude_group } = c.req.valid("query");
+      const ports = { store, model: encoder.model };
+      const { record, vector } = await storedVector(ports, c.req.valid("param").id, callOptions(c));
+      const among = similarFilter(record, { filter, sameArchive: same_archive, excludeGroup: exclude_group });
+      const found = await searchByVector(ports, { vector, filter: among, minScore: min_score, limit }, callOptions(c));
+      c.get("timings").add("search", found.timings_ms.search);
+      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+    });
+}

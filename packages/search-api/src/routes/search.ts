@@ -1,0 +1,69 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { searchByVector } from "@lesion-atlas/analysis";
+import { callOptions } from "../app/call-options.ts";
+import { routeApp } from "../app/route-app.ts";
+import type { SearchPorts } from "../ports.ts";
+import { bodyProblems, commonProblems, conflictProblem, notFoundProblem } from "../problems/problem-responses.ts";
+import { apiAnswerSchema } from "../schemas/image-schemas.ts";
+import { searchLimitsShape, searchRequestSchema } from "../schemas/search-request.ts";
+import { fileSchema, jsonFieldSchema } from "../schemas/upload-schema.ts";
+import { type UploadLimits, encodeUpload } from "../uploads/encode-upload.ts";
+import { linkedHit } from "./links.ts";
+import { runSearch } from "./run-search.ts";
+
+const answer = { description: "hits, best first", content: { "application/json": { schema: apiAnswerSchema } } };
+const limitsSchema = z.strictObject(searchLimitsShape).omit({ min_presence: true });
+
+const searchRoute = createRoute({
+  method: "post",
+  path: "/search",
+  tags: ["search"],
+  summary: "Find images by text, by concepts, by a stored image or by a vector",
+  request: { body: { required: true, content: { "application/json": { schema: searchRequestSchema } } } },
+  responses: { 200: answer, ...commonProblems, ...bodyProblems, ...notFoundProblem, ...conflictProblem },
+});
+
+const imageSearchRoute = createRoute({
+  method: "post",
+  path: "/search/image",
+  tags: ["search"],
+  summary: "Find images like an uploaded photograph, which is not kept",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: z.strictObject({
+            image: fileSchema,
+            search: jsonFieldSchema(limitsSchema, "filter, min_score and limit, as JSON").optional(),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: answer, ...commonProblems, ...bodyProblems },
+});
+
+/** POST /search and POST /search/image. */
+export function searchRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
+  const { store, encoder } = ports;
+  return routeApp()
+    .openapi(searchRoute, async (c) => {
+      const found = await runSearch(ports, c.req.valid("json"), callOptions(c));
+      c.get("timings").add("encode", found.timings_ms.encode);
+      c.get("timings").add("search", found.timings_ms.search);
+      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+    })
+    .openapi(imageSearchRoute, async (c) => {
+      const { image, search } = c.req.valid("form");
+      const { filter, min_score, limit = 20 } = search ?? {};
+      const began = performance.now();
+      const vector = await encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits });
+      const encodeMs = performance.now() - began;
+      const query = { vector, filter, minScore: min_score, limit, encodeMs };
+      const found = await searchByVector({ store, model: encoder.model }, query, callOptions(c));
+      c.get("timings").add("encode", encodeMs);
+      c.get("timings").add("search", found.timings_ms.search);
+      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+    });
+}

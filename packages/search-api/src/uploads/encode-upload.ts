@@ -1,0 +1,57 @@
+import { AppError, type Embedding, type Encoder } from "@lesion-atlas/core";
+import sharp from "sharp";
+import { formatOf } from "../images/image-format.ts";
+
+/** What an uploaded photograph may be. */
+export interface UploadLimits {
+  /** Of the whole file. */
+  bytes: number;
+  /** Width times height, read from the header before anything is decoded. */
+  pixels: number;
+  /** Of decoding and preprocessing. */
+  decodeMs: number;
+}
+
+export const defaultUploadLimits: UploadLimits = { bytes: 32 * 2 ** 20, pixels: 50e6, decodeMs: 10_000 };
+
+/**
+ * The vector of an uploaded photograph. It is looked at by its first bytes, then by its header, then decoded on the
+ * encoder's worker threads; it is never written anywhere, and what its EXIF says goes nowhere.
+ *
+ * @throws AppError `too_large`, `image_unreadable`, `cancelled`
+ */
+export async function encodeUpload(
+  encoder: Encoder,
+  file: File,
+  { signal, limits = defaultUploadLimits }: { signal: AbortSignal; limits?: UploadLimits },
+): Promise<Embedding> {
+  const imageBytes = await checkedBytes(file, limits);
+  const timeLimit = AbortSignal.timeout(limits.decodeMs);
+  const { tensor } = await encoder
+    .preprocess(imageBytes, { signal: AbortSignal.any([signal, timeLimit]) })
+    .catch((error: unknown) => {
+      if (!timeLimit.aborted) throw error;
+      throw new AppError("image_unreadable", `the image takes longer than ${limits.decodeMs} ms to decode`);
+    });
+  const [vector] = await encoder.encodeImages([tensor], { lane: "interactive", signal });
+  return vector;
+}
+
+async function checkedBytes(file: File, limits: UploadLimits): Promise<Uint8Array> {
+  if (file.size > limits.bytes) {
+    throw new AppError("too_large", `the image has ${file.size} bytes; up to ${limits.bytes} are taken`);
+  }
+  const imageBytes = new Uint8Array(await file.arrayBuffer());
+  if (formatOf(imageBytes) === undefined) {
+    throw new AppError("image_unreadable", "the file is no JPEG, PNG, TIFF, WebP, GIF or AVIF image");
+  }
+  const { width, height } = await sharp(imageBytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => {
+      throw new AppError("image_unreadable", "the image's header is damaged");
+    });
+  if (width * height > limits.pixels) {
+    throw new AppError("too_large", `the image has ${width} x ${height} pixels; up to ${limits.pixels} are taken`);
+  }
+  return imageBytes;
+}
