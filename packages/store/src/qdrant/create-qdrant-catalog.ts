@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError, type CallOptions, type Catalog, throwIfCancelled } from "@lesion-atlas/core";
 import { connectQdrant } from "./connection/connect.ts";
-import { documentCollection } from "./documents/document-collection.ts";
+import { type ReadOptions, documentCollection } from "./documents/document-collection.ts";
 import { type DocumentWrite, entryOf, nextVersion, removal } from "./documents/document-point.ts";
 import { forgetText } from "./documents/forget-text.ts";
 import { insertWrite } from "./documents/insert-write.ts";
@@ -24,7 +24,7 @@ export async function createQdrantCatalog(
   const connection = await connectQdrant(options, callOptions);
   const collection = documentCollection(connection, qdrantSettings(options).collection);
 
-  async function newest(kind: string, id: string, options: CallOptions): Promise<DocumentWrite | undefined> {
+  async function newest(kind: string, id: string, options: ReadOptions): Promise<DocumentWrite | undefined> {
     return (await collection.exists(options)) ? newestWrite(collection, kind, id, options) : undefined;
   }
 
@@ -42,7 +42,7 @@ export async function createQdrantCatalog(
     throwIfCancelled(options.signal);
     const writer = randomUUID();
     for (;;) {
-      const before = await newest(kind, id, options);
+      const before = await newest(kind, id, { ...options, patient: true });
       const proposed = propose(before, writer);
       if (!proposed) return undefined;
       await collection.ensure(options);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Catalog, CatalogEntry } from "@lesion-atlas/core";
+import type { Catalog } from "@lesion-atlas/core";
 import {
   type Fault,
   type FaultyProxy,
@@ -11,6 +11,7 @@ import { type QdrantServer, startQdrant } from "../../../../test/support/qdrant/
 import { createQdrantCatalog } from "../../src/index.ts";
 import type { Place } from "../contract/place.ts";
 import { qdrantCatalogPlace } from "./catalog-place.ts";
+import { collect } from "./collect.ts";
 
 const isInsert = ({ body }: ProxiedRequest) => body.includes('"insert_only"');
 const isReadBack = ({ method, path }: ProxiedRequest) => method === "POST" && /\/points(\?|$)/.test(path);
@@ -109,13 +110,14 @@ describe.skipIf(!hasQdrant)(`a Qdrant catalog whose requests go wrong${needsQdra
     expect(await other.put("review", "a", { n: 3 }, { ifVersion: 0 })).toBe(1);
   });
 
-  test.each<[string, Fault]>([
+  test.each<[string, Fault, typeof isInsert?]>([
     ["whose reply is lost", { cut: "reply" }],
     ["whose reply is cut in the middle", { cut: "middle of the reply" }],
     ["that is lost", { cut: "request" }],
     ["that is answered with 429", { answer: 429, headers: { "retry-after": "0" } }],
     ["that is answered with 503", { answer: 503 }],
-  ])("a write %s happens once", async (_, fault) => {
+    ["whose read-back is cut", { cut: "request" }, isReadBack],
+  ])("a write %s happens once", async (_, fault, fits = isInsert) => {
     await harmed(() => slow.put("review", "a", { n: 1 }, { ifVersion: 0 }), 1);
     await harmed(() => slow.put("review", "a", { n: 2 }, { ifVersion: 1 }), 2);
     await harmed(() => slow.append("log", { id: "1", document: {} }), true);
@@ -124,15 +126,9 @@ describe.skipIf(!hasQdrant)(`a Qdrant catalog whose requests go wrong${needsQdra
     expect(await collect(other.list("log"))).toEqual([{ id: "1", version: 1, document: {} }]);
 
     async function harmed<Answer>(call: () => Promise<Answer>, expected: Answer): Promise<void> {
-      const happened = harmOnce(isInsert, fault);
+      const happened = harmOnce(fits, fault);
       expect(await call()).toEqual(expected);
       await happened;
     }
   });
 });
-
-async function collect(entries: AsyncIterable<CatalogEntry>): Promise<CatalogEntry[]> {
-  const list: CatalogEntry[] = [];
-  for await (const entry of entries) list.push(entry);
-  return list;
-}

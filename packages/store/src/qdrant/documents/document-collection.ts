@@ -1,16 +1,25 @@
 import type { CallOptions } from "@lesion-atlas/core";
+import type { QdrantClient } from "@qdrant/js-client-rest";
 import type { QdrantConnection } from "../connection/connect.ts";
 import { statusOf } from "../connection/to-app-error.ts";
 import { markMetadata } from "../layout/metadata.ts";
 import { requireOurs } from "../layout/require-ours.ts";
 import type { CollectionSettings } from "../options.ts";
 
+/** How a reader asks. */
+export interface ReadOptions extends CallOptions {
+  /** For what a write depends on: waits for a server that is away, as the write itself does. Default: false. */
+  patient?: boolean;
+}
+
 /** The collection of documents, and the way to it. */
 export interface DocumentCollection {
   readonly connection: QdrantConnection;
   readonly name: string;
+  /** A request that changes nothing. */
+  read<Answer>(ask: (client: QdrantClient) => Promise<Answer>, options: ReadOptions): Promise<Answer>;
   /** Whether there is one; a reader of none finds nothing and makes nothing. */
-  exists(options: CallOptions): Promise<boolean>;
+  exists(options: ReadOptions): Promise<boolean>;
   /** Makes it where it is missing. */
   ensure(options: CallOptions): Promise<void>;
 }
@@ -28,9 +37,12 @@ export function documentCollection(connection: QdrantConnection, settings: Colle
   const name = documentCollectionName(settings);
   let isReady = false;
 
-  async function missingIndexes(options: CallOptions): Promise<(keyof typeof indexes)[] | undefined> {
+  const read: DocumentCollection["read"] = (ask, { patient, ...options }) =>
+    patient ? connection.write(ask, options) : connection.read(ask, options);
+
+  async function missingIndexes(options: ReadOptions): Promise<(keyof typeof indexes)[] | undefined> {
     try {
-      const info = await connection.read((client) => client.getCollection(name), options);
+      const info = await read((client) => client.getCollection(name), options);
       requireOurs(name, info);
       const { payload_schema } = info;
       return (Object.keys(indexes) as (keyof typeof indexes)[]).filter((key) => payload_schema[key] === undefined);
@@ -75,6 +87,7 @@ export function documentCollection(connection: QdrantConnection, settings: Colle
   return {
     connection,
     name,
+    read,
     async exists(options) {
       if (isReady) return true;
       const missing = await missingIndexes(options);
@@ -83,7 +96,7 @@ export function documentCollection(connection: QdrantConnection, settings: Colle
     },
     async ensure(options) {
       if (isReady) return;
-      let missing = await missingIndexes(options);
+      let missing = await missingIndexes({ ...options, patient: true });
       if (!missing) {
         await create(options);
         missing = Object.keys(indexes) as (keyof typeof indexes)[];

@@ -13,7 +13,7 @@ const attempts = 5;
  * @throws AppError `store_unavailable` when it cannot be read back
  */
 export async function insertWrite(
-  { connection, name }: DocumentCollection,
+  { connection, read, name }: DocumentCollection,
   write: DocumentWrite,
   options: CallOptions,
 ): Promise<DocumentWrite> {
@@ -24,9 +24,9 @@ export async function insertWrite(
       (client) => client.upsert(name, { points, update_mode: "insert_only", wait: true, ordering: "strong" }),
       options,
     );
-    const [held] = await connection.read(
+    const [held] = await read(
       (client) => client.retrieve(name, { ids: [id], with_payload: true, consistency: "majority" }),
-      options,
+      { ...options, patient: true },
     );
     if (held) return held.payload as unknown as DocumentWrite;
   }

@@ -1,20 +1,19 @@
-import type { CallOptions } from "@lesion-atlas/core";
-import type { DocumentCollection } from "./document-collection.ts";
+import type { DocumentCollection, ReadOptions } from "./document-collection.ts";
 import type { DocumentWrite } from "./document-point.ts";
 
 /** The last write of a document, its text with it; undefined where there never was one. */
 export async function newestWrite(
-  { connection, name }: DocumentCollection,
+  { read, name }: DocumentCollection,
   kind: string,
   id: string,
-  options: CallOptions,
+  options: ReadOptions,
 ): Promise<DocumentWrite | undefined> {
   const must = [
     { key: "kind", match: { value: kind } },
     { key: "id", match: { value: id } },
   ];
   for (;;) {
-    const { points } = await connection.read(
+    const { points } = await read(
       (client) =>
         client.scroll(name, {
           filter: { must },
