@@ -40,6 +40,7 @@ const answer = (changes: Partial<SearchAnswer>): SearchAnswer => ({
   searched: 1200,
   matching: 1200,
   hits: [],
+  license: { unstated: 0 },
   timings_ms: { encode: 1, search: 1, total: 2 },
   notice,
   ...changes,

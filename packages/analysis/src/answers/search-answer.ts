@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hitSchema } from "./hit.ts";
+import { setLicenseSchema } from "./strictest-license.ts";
 
 /** The answer to a search by words, image, id or vector. */
 export const searchAnswerSchema = z.object({
@@ -14,6 +15,8 @@ export const searchAnswerSchema = z.object({
   /** Whether `presence` was calibrated on labelled images; absent where there is no presence. */
   calibrated: z.boolean().optional(),
   hits: z.array(hitSchema),
+  /** Of the hits together. */
+  license: setLicenseSchema,
   next_cursor: z.string().optional(),
   timings_ms: z.object({ encode: z.number(), search: z.number(), total: z.number() }),
   notice: z.string(),

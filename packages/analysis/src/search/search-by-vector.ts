@@ -2,6 +2,7 @@ import type { CallOptions, Filter, Model, VectorStore } from "@lesion-atlas/core
 import { toHit } from "../answers/hit.ts";
 import { noticeOf } from "../answers/notice.ts";
 import type { SearchAnswer } from "../answers/search-answer.ts";
+import { strictestLicense } from "../answers/strictest-license.ts";
 import { minimumOfScore } from "./minimum-of-score.ts";
 import { runQuery } from "./run-query.ts";
 
@@ -31,13 +32,15 @@ export async function searchByVector(
   const began = performance.now();
   const result = await runQuery(store, { vector, filter, minimum, limit }, options);
   const search = performance.now() - began;
+  const hits = result.hits.map(toHit);
   return {
     model: model.id,
     fingerprint: model.fingerprint,
     searched: result.searched,
     matching: result.matching,
     matching_interval: result.matchingInterval,
-    hits: result.hits.map(toHit),
+    hits,
+    license: strictestLicense(hits.map(({ license }) => license)),
     timings_ms: { encode: encodeMs, search, total: encodeMs + search },
     notice: noticeOf(model),
   };

@@ -5,6 +5,7 @@ import type { SearchAnswer } from "../answers/search-answer.ts";
 import { type AskedConcept, askWords } from "../presence/ask-words.ts";
 import { conceptPresences, minimumFor, presenceAt } from "../presence/presence-of.ts";
 import type { PresenceQuery } from "../presence/presence-query.ts";
+import { strictestLicense } from "../answers/strictest-license.ts";
 import { minimumOfScore } from "./minimum-of-score.ts";
 import { type QueryResult, runQuery } from "./run-query.ts";
 
@@ -49,6 +50,7 @@ export async function searchByWords(
     matching_interval: result.matchingInterval,
     calibrated: query.calibrated,
     hits,
+    license: strictestLicense(hits.map(({ license }) => license)),
     timings_ms: { encode: encoded - began, search: ended - encoded, total: ended - began },
     notice: noticeOf(encoder.model),
   };

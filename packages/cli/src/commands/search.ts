@@ -1,4 +1,4 @@
-import { searchByWords, withCalibrations } from "@lesion-atlas/analysis";
+import { isicFilter, parseIsicQuery, searchByWords, withCalibrations } from "@lesion-atlas/analysis";
 import { type Command, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { withPaths } from "../archive-documents.ts";
@@ -17,6 +17,7 @@ interface SearchOptions {
   minScore?: number;
   limit: number;
   literal?: boolean;
+  query?: string;
 }
 
 /** `lesion search`. */
@@ -33,6 +34,7 @@ export function addSearch(program: Command, run: RunCommand): void {
     .option("--concept <text:weight>", "a text with a weight of its own; may be given again", collect)
     .option("--literal", "the texts as typed; else a known concept's name stands for all its synonyms")
     .addOption(filterOption())
+    .option("--query <query>", "only images that pass this query, in the ISIC Archive's language")
     .addOption(
       new Option("--min-presence <p>", "only hits of at least this presence, 0 to below 1").argParser(
         numberBetween(0, 1),
@@ -50,6 +52,7 @@ export function addSearch(program: Command, run: RunCommand): void {
         'lesion search "irregular shape"',
         'lesion search "blue white veil" --not hair --min-presence 0.6 --limit 20',
         'lesion search --concept "streaks:1" --concept "regression:0.5" --json',
+        'lesion search streaks --query "age_approx:[20 TO 40] AND sex:male AND -diagnosis_1:Benign"',
         `lesion search ulceration --filter '{"must":{"key":"age_approx","range":{"gte":60}}}'`,
       ]),
     )
@@ -58,10 +61,12 @@ export function addSearch(program: Command, run: RunCommand): void {
         const { concept, not, filter, minPresence, minScore, limit, literal } = options;
         const library = await readConcepts(config.home, { signal });
         const asked = askedConcepts({ texts, concepts: concept, not, library, literal });
-        const read = readFilter(filter);
+        const must = [readFilter(filter)].filter((one) => one !== undefined);
+        if (options.query !== undefined) parseIsicQuery(options.query);
         const ports = await composition.searchPorts({ signal });
+        if (options.query !== undefined) must.push(await isicFilter(ports.store, options.query, { signal }));
         const concepts = await withCalibrations(await composition.catalog(), ports.encoder.model, asked, { signal });
-        const search = { concepts, filter: read, minPresence, minScore, limit };
+        const search = { concepts, filter: must.length > 0 ? { must } : undefined, minPresence, minScore, limit };
         const answer = await searchByWords(ports, search, { signal });
         printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
       }),
