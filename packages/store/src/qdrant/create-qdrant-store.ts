@@ -5,7 +5,7 @@ import { deleteImages, setImageFields } from "./images/change-images.ts";
 import { facetImages } from "./images/facet-images.ts";
 import { countMatching, getImages } from "./images/read-images.ts";
 import { scanImages } from "./images/scan-images.ts";
-import { createImagesHandle } from "./layout/images-collection.ts";
+import { createImagesHandle, patientImages } from "./layout/images-collection.ts";
 import { countModels, registerModel, requireModel } from "./models/registered-models.ts";
 import { type QdrantStoreOptions, qdrantSettings } from "./options.ts";
 import { distributionOf } from "./search/distribution-of.ts";
@@ -30,7 +30,8 @@ export async function createQdrantStore(options: QdrantStoreOptions, callOptions
   const images = await createImagesHandle(connection, settings.collection, callOptions);
   const sizes = createBatchSizes(settings.write.batchLimit);
   const load = createBulkLoad(images, await images.info(callOptions), settings.write);
-  const tools = { images, sizes, requestsAtOnce: settings.write.requestsAtOnce };
+  const patient = patientImages(images);
+  const tools = { images: patient, sizes, requestsAtOnce: settings.write.requestsAtOnce };
   let inUse: Model | undefined;
 
   return {
@@ -51,8 +52,8 @@ export async function createQdrantStore(options: QdrantStoreOptions, callOptions
     scan: (scanOptions: ScanOptions = {}) => scanImages(images, inUse, scanOptions),
     count: (filter, callOptions = {}) => countMatching(images, filter, inUse, callOptions),
     facet: (field, filter, callOptions = {}) => facetImages(images, field, filter, inUse, callOptions),
-    setFields: (ids, patch, callOptions) => setImageFields(images, ids, patch, callOptions),
-    delete: (target, callOptions) => deleteImages(images, target, callOptions),
+    setFields: (ids, patch, callOptions) => setImageFields(patient, ids, patch, callOptions),
+    delete: (target, callOptions) => deleteImages(patient, target, callOptions),
     health: (callOptions) => healthOf(images, callOptions),
     close: () => load.finish().catch(() => undefined),
   };

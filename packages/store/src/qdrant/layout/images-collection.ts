@@ -118,6 +118,12 @@ export async function createImagesHandle(
   };
 }
 
+/** The same, for what a write has to look at: asked again for as long as a write is. */
+export function patientImages(images: ImagesCollection): ImagesCollection {
+  const { connection } = images;
+  return { ...images, connection: { ...connection, read: (ask, options) => connection.write(ask, options) } };
+}
+
 function vectorParams(info: Schemas["CollectionInfo"], name: string): Schemas["VectorParams"] | undefined {
   return (info.config.params.vectors as Record<string, Schemas["VectorParams"]> | undefined)?.[name];
 }

@@ -42,7 +42,9 @@ export async function askQueries(
   );
   return answers.map(({ points }, query) => {
     const { minimum = -Infinity } = queries[query];
-    return points.filter(({ score }) => score >= minimum);
+    // JSON has the shortest decimals that mean a float32, which are other numbers as float64.
+    const scored = points.map((point) => ({ ...point, score: Math.fround(point.score) }));
+    return scored.filter(({ score }) => score >= minimum);
   });
 }
 

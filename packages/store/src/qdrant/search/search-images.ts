@@ -35,7 +35,15 @@ export async function searchImages(
     queries.map(({ filter }) => filter),
     options,
   );
-  const exact = await Promise.all(translated.map((filter) => isExact(images, filter, settings, options)));
+  const decisions = new Map<string, Promise<boolean>>();
+  const exact = await Promise.all(
+    translated.map((filter) => {
+      const key = JSON.stringify(filter ?? null);
+      const decision = decisions.get(key) ?? isExact(images, filter, settings, options);
+      decisions.set(key, decision);
+      return decision;
+    }),
+  );
   const asked = queries.map(({ vector, minimum, limit }, n): ServerQuery => ({
     vector,
     filter: translated[n],
