@@ -45,16 +45,6 @@ export function storeUrl(location: StoreLocation): string {
   return `qdrant:${url}${collection?.prefix === undefined ? "" : `?prefix=${collection.prefix}`}`;
 }
 
-/** @throws AppError `unsupported` for a store on a server, where a command works on a file */
-export function requireSqlite(location: StoreLocation, command: string): SqliteLocation {
-  if (location.kind === "sqlite") return location;
-  throw new AppError(
-    "unsupported",
-    `${command} works on a SQLite store, and ${storeUrl(location)} is none: copy it with lesion store migrate, or use ` +
-      "Qdrant's own snapshots",
-  );
-}
-
 /** A leading `~/` that no shell replaced. */
 export function fromHome(path: string): string {
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;

@@ -3,12 +3,13 @@ import { researchNotice } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
+import { backupStore } from "../backup-store.ts";
 import { modelRow } from "../model-row.ts";
 import { storeExists } from "../open-store.ts";
 import { backupText } from "../output/backup-text.ts";
 import { exampleText } from "../output/example-text.ts";
 import { createMoveReport } from "../output/move-report.ts";
-import { requireSqlite, storeUrl } from "../store-location.ts";
+import { storeUrl } from "../store-location.ts";
 
 /** `lesion store backup`. */
 export function addStoreBackup(store: Command, run: RunCommand): void {
@@ -27,9 +28,9 @@ export function addStoreBackup(store: Command, run: RunCommand): void {
 }
 
 async function backup(folder: string, { composition, config, terminal, events, signal }: CommandContext) {
-  const { path } = requireSqlite(config.store, "lesion store backup");
   const url = storeUrl(config.store);
-  if (!(await storeExists(config.store))) throw new AppError("not_found", `there is no store at ${url}`);
+  if (!(await storeExists(config.store, { qdrantApiKey: config.qdrantApiKey, signal })))
+    throw new AppError("not_found", `there is no store at ${url}`);
   const began = performance.now();
   const report = createMoveReport(terminal.err, events, config);
   events.emit({ event: "start", from: url, folder, notice: researchNotice });
@@ -40,8 +41,7 @@ async function backup(folder: string, { composition, config, terminal, events, s
       const { fingerprint } = await modelRow(model, { signal });
       if (fingerprint !== undefined) modelFiles.set(fingerprint, join(model.folder, "model.json"));
     }
-    const { backupEmbeddedStore } = await import("@lesion-atlas/store");
-    const manifest = await backupEmbeddedStore(path, folder, {
+    const manifest = await backupStore(config, folder, {
       signal,
       modelFiles,
       onProgress: report.bytes,

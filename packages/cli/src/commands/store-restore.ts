@@ -3,9 +3,10 @@ import { researchNotice } from "@lesion-atlas/analysis";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { restoredText } from "../output/backup-text.ts";
+import { restoreStore } from "../backup-store.ts";
 import { exampleText } from "../output/example-text.ts";
 import { createMoveReport } from "../output/move-report.ts";
-import { requireSqlite, storeUrl } from "../store-location.ts";
+import { storeUrl } from "../store-location.ts";
 
 /** `lesion store restore`. */
 export function addStoreRestore(store: Command, run: RunCommand): void {
@@ -17,21 +18,25 @@ export function addStoreRestore(store: Command, run: RunCommand): void {
         "store that is there is never overwritten.",
     )
     .argument("<folder>", "what lesion store backup wrote")
-    .addHelpText("after", exampleText(["lesion store restore backups/2026-11-25 --store sqlite:restored.sqlite"]))
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion store restore backups/2026-11-25 --store sqlite:restored.sqlite",
+        "lesion store restore backups/2026-11-25 --store qdrant:http://localhost:6333?prefix=restored",
+      ]),
+    )
     .action((folder: string, _options: object, command: Command) =>
       run(command, (context) => restore(resolve(folder), context)),
     );
 }
 
 async function restore(folder: string, { config, terminal, events, signal }: CommandContext): Promise<void> {
-  const { path } = requireSqlite(config.store, "lesion store restore");
   const url = storeUrl(config.store);
   const began = performance.now();
   const report = createMoveReport(terminal.err, events, config);
   events.emit({ event: "start", folder, to: url, notice: researchNotice });
   try {
-    const { restoreEmbeddedStore } = await import("@lesion-atlas/store");
-    const manifest = await restoreEmbeddedStore(folder, path, { signal, onProgress: report.bytes });
+    const manifest = await restoreStore(folder, config, { signal, onProgress: report.bytes });
     report.finish();
     const answer = { folder, to: url, manifest, duration_ms: Math.round(performance.now() - began) };
     if (config.json) events.emit({ event: "done", ...answer });
