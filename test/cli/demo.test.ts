@@ -29,14 +29,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test("lesion demo --archive indexes a folder into a store of its own, asks three questions, and finds it filled again", async () => {
   const archive = join(folder, "archive");
   await drawnIsicArchive(archive, 12);
-  const first = await lesion("demo", "--archive", archive);
+  const first = await lesion("demo", "--no-serve", "--archive", archive);
   expect(first.code, first.stderr).toBe(0);
   expect(first.stdout.match(/^\$ lesion search/gm)).toHaveLength(3);
   expect(first.stdout).toContain("Research use only");
   expect(first.stdout).toContain(`--store "sqlite:${join(home, "demo.sqlite")}"`);
   expect(readdirSync(home)).not.toContain("store.sqlite");
 
-  const second = (await lesion("demo", "--archive", archive, "--json")).events<DemoEvent>();
+  const second = (await lesion("demo", "--no-serve", "--archive", archive, "--json")).events<DemoEvent>();
   expect(second.find(({ event }) => event === "done")).toMatchObject({ stored: 0, unchanged: 12 });
   const answers = second.filter(({ event }) => event === "answer");
   expect(answers).toHaveLength(3);
@@ -55,7 +55,7 @@ test("lesion demo --isic downloads from the archive's API once and indexes that"
     })),
   );
   const server = await isicServer(images, 3);
-  const run = await lesion("demo", "--isic", "--isic-url", server.url, "--json");
+  const run = await lesion("demo", "--no-serve", "--isic", "--isic-url", server.url, "--json");
   expect(run.code, run.stderr).toBe(0);
   const events = run.events<DemoEvent>();
   expect(events.find(({ event }) => event === "done")).toMatchObject({ stored: 7 });
@@ -67,4 +67,29 @@ test("lesion demo --isic downloads from the archive's API once and indexes that"
   expect(readdirSync(join(home, "isic-demo")).sort()).toEqual(
     [...images.map(({ isic_id }) => `${isic_id}.jpg`), "attribution.txt", "licenses", "metadata.csv"].sort(),
   );
+});
+
+test("lesion demo serves what it has indexed, answers over HTTP, and Ctrl-C ends it cleanly", async () => {
+  let asked: Promise<{ status: number; hits: number; thumbnail: number }> | undefined;
+  const archive = await drawnIsicArchive(join(folder, "served"), 12);
+  const run = await runLesion(["demo", "--archive", archive, "--port", "0", "--json"], {
+    home: join(folder, "served-home"),
+    env: { LESION_MODEL: "demo" },
+    onOutput(child, { stdout }) {
+      const url = /"url":"([^"]+)"/.exec(stdout)?.[1];
+      if (url === undefined || asked) return;
+      asked = ask(url).finally(() => child.kill("SIGINT"));
+    },
+  });
+  expect(await asked).toEqual({ status: 200, hits: 3, thumbnail: 200 });
+  expect(run.code, run.stderr).toBe(0);
+
+  async function ask(url: string) {
+    const body = JSON.stringify({ text: "hair", limit: 3 });
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${url}/v1/search`, { method: "POST", body, headers });
+    const { hits } = (await response.json()) as { hits: { thumbnail_url: string }[] };
+    const thumbnail = await fetch(new URL(hits[0].thumbnail_url, url));
+    return { status: response.status, hits: hits.length, thumbnail: thumbnail.status };
+  }
 });

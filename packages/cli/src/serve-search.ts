@@ -1,7 +1,10 @@
-import { AppError } from "@lesion-atlas/core";
+import { join } from "node:path";
+import type { Encoder, VectorStore } from "@lesion-atlas/core";
+import type { ServiceLog } from "@lesion-atlas/search-api";
 import type { CommandContext } from "./command-context.ts";
 import { type Composition, createComposition } from "./compose.ts";
 import { createImageSources } from "./image-sources.ts";
+import type { Terminal } from "./output/terminal.ts";
 
 /** Where and for whom to serve. */
 export interface ServeOptions {
@@ -28,23 +31,22 @@ async function serveComposition(
   { config, terminal, events, signal }: Omit<CommandContext, "composition">,
   composition: Composition,
 ): Promise<void> {
-  const { checkAddress, createMetrics, createSearchApp, instrument, listApiKeys, serveApp } =
-    await import("@lesion-atlas/search-api");
+  const api = await import("@lesion-atlas/search-api");
   const { host, port, allowHost = [], allowOrigin } = options;
   const catalog = await composition.catalog();
-  const keys = (await listApiKeys(catalog, { signal })).filter(({ revokedAt }) => revokedAt === undefined);
-  checkAddress(host, keys.length > 0);
+  const keys = (await api.listApiKeys(catalog, { signal })).filter(({ revokedAt }) => revokedAt === undefined);
+  api.checkAddress(host, keys.length > 0);
   const ports = await composition.searchPorts({ signal });
-  const metrics = createMetrics();
+  const metrics = api.createMetrics();
+  const encoder = api.createTextEncoding(api.instrument(ports.encoder, "model", metrics), {
+    onLookup: (hit) => metrics.cacheLookup("text", hit),
+  });
+  const store = api.instrument(ports.store, "store", metrics);
+  await warmUp({ store, encoder }, signal);
   const imageSources = createImageSources(catalog);
-  const app = createSearchApp(
-    {
-      store: instrument(ports.store, "store", metrics),
-      encoder: instrument(ports.encoder, "model", metrics),
-      catalog,
-      imageSources,
-      metrics,
-    },
+  const thumbnailCache = await api.createThumbnailFolder(join(config.home, "cache", "thumbnails"));
+  const app = api.createSearchApp(
+    { store, encoder, catalog, imageSources, thumbnailCache, metrics, log: errorLog(terminal) },
     {
       access: keys.length > 0 ? "keys" : "open",
       allowedHosts: ["localhost", "127.0.0.1", "[::1]", host, ...allowHost],
@@ -53,10 +55,10 @@ async function serveComposition(
     },
   );
   try {
-    const server = await serveApp(app, { host, port });
+    const server = await api.serveApp(app, { host, port });
     try {
       if (config.json) events.emit({ event: "serving", url: server.url, keys: keys.length });
-      else terminal.out.write(`\nServing at ${server.url} (description: ${server.url}/docs). Ctrl-C ends.\n`);
+      else terminal.out.write(`\nServing at ${server.url} (the API: ${server.url}/docs). Ctrl-C ends.\n`);
       await aborted(signal);
     } finally {
       await server.close();
@@ -66,7 +68,29 @@ async function serveComposition(
   }
 }
 
+/** Opens the text tower and loads the vectors, so that the first question does not wait for them. */
+async function warmUp(
+  { store, encoder }: { store: VectorStore; encoder: Encoder },
+  signal: AbortSignal,
+): Promise<void> {
+  const vector = new Float32Array(encoder.model.dimensions).fill(1);
+  await Promise.all([
+    encoder.model.hasText ? encoder.encodeTexts(["skin"], { signal }) : undefined,
+    store.search([{ vector, limit: 1 }], { signal }),
+  ]);
+}
+
+/** One line of JSON an error, on stderr. */
+function errorLog({ err }: Terminal): ServiceLog {
+  return {
+    info: () => {},
+    error: (facts, message) => err.write(`${JSON.stringify({ level: "error", message, ...facts })}\n`),
+  };
+}
+
 function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw new AppError("cancelled", "the call was cancelled");
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

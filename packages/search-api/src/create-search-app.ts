@@ -6,6 +6,7 @@ import { requestId } from "hono/request-id";
 import type { AppEnv } from "./app/app-env.ts";
 import { bodyLimits } from "./app/body-limits.ts";
 import { mountPoint } from "./app/mount-point.ts";
+import { compressAnswers } from "./app/compress-answers.ts";
 import { requestFrame } from "./app/request-frame.ts";
 import { securityHeaders } from "./app/security-headers.ts";
 import { type ServiceOptions, serviceSettings } from "./app/service-options.ts";
@@ -56,6 +57,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
   app.use(requestFrame(settings.timeLimitMs, metrics?.step));
   if (metrics) app.use(observeRequests(metrics));
   app.use(securityHeaders());
+  app.use(compressAnswers());
   if (allowedHosts) app.use(checkHost(allowedHosts));
   if (allowedOrigins.length > 0) app.use(cors({ origin: [...allowedOrigins], maxAge: 600 }));
   app.use(

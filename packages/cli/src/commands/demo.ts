@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { searchByWords, textConcept } from "@lesion-atlas/analysis";
-import { AppError } from "@lesion-atlas/core";
+import { AppError, throwIfCancelled } from "@lesion-atlas/core";
 import { isicArchiveUrl } from "@lesion-atlas/indexer";
 import { type Command, Option } from "commander";
 import { withPaths } from "../archive-documents.ts";
@@ -14,7 +14,9 @@ import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
 import { storeUrl } from "../store-location.ts";
+import { defaultServeOptions, serveSearch } from "../serve-search.ts";
 import { indexArchive } from "./index-archive.ts";
+import { portOption } from "./serve.ts";
 import { pullDemoPhotographs } from "./pull-demo-photographs.ts";
 
 /** 600 phantoms that come with the repository. */
@@ -27,29 +29,44 @@ interface DemoOptions {
   archive?: string;
   isic?: boolean;
   isicUrl: string;
+  serve: boolean;
+  port: number;
 }
 
 /** `lesion demo`. */
 export function addDemo(program: Command, run: RunCommand): void {
   program
     .command("demo")
-    .summary("index an archive that comes with it, and ask three questions")
+    .summary("index an archive that comes with it, ask three questions, and serve it")
     .description(
-      "Index the 600 phantoms that come with the repository under the demo model, ask three questions, and say what to try " +
-        "next. Needs no network. The store is demo.sqlite in LESION_HOME, so that yours stays as it is; a second run " +
+      "Index the 600 phantoms that come with the repository under the demo model, ask three questions, say what to try " +
+        "next, and serve it over HTTP until Ctrl-C. Needs no network. The store is demo.sqlite in LESION_HOME, so that yours stays as it is; a second run " +
         "finds it filled.",
     )
     .addOption(new Option("--archive <folder>", "your own folder or zip of images instead").conflicts("isic"))
     .option("--isic", "500 CC-0 photographs of the ISIC Archive instead, downloaded once into LESION_HOME")
     .addOption(new Option("--isic-url <url>", "address of the ISIC Archive's API").default(isicArchiveUrl).hideHelp())
+    .option("--no-serve", "end after the three questions")
+    .addOption(portOption())
     .addHelpText("after", exampleText(["lesion demo", "lesion demo --isic", "lesion demo --archive ~/isic-download"]))
     .action((options: DemoOptions, command: Command) => run(command, (context) => runDemo(options, context)));
 }
 
 async function runDemo(options: DemoOptions, context: CommandContext): Promise<ExitCode> {
-  const { config, terminal, signal } = context;
+  const { config } = context;
   const store = config.storeGiven ? config.store : { kind: "sqlite" as const, path: join(config.home, "demo.sqlite") };
-  const composition = createComposition({ ...config, store, model: config.model ?? demoModelId });
+  const demoContext = { ...context, config: { ...config, store, model: config.model ?? demoModelId } };
+  const code = await askDemo(options, demoContext);
+  if (options.serve) {
+    throwIfCancelled(context.signal);
+    await serveSearch({ ...defaultServeOptions, port: options.port }, demoContext);
+  }
+  return code;
+}
+
+async function askDemo(options: DemoOptions, context: CommandContext): Promise<ExitCode> {
+  const { config, terminal, signal } = context;
+  const composition = createComposition(config);
   const demoContext = { ...context, composition };
   try {
     const { name, location } = await placeOf(options, context);
@@ -63,7 +80,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<E
       const shown = await withPaths(answer, await composition.catalog(), { signal });
       printAnswer(terminal, config, config.json ? { event: "answer", question, ...shown } : shown, searchText);
     }
-    if (!config.json) terminal.out.write(whatToTry(storeUrl(store), name));
+    if (!config.json) terminal.out.write(whatToTry(storeUrl(config.store), name));
     return code;
   } finally {
     await composition.close();
