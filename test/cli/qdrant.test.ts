@@ -6,8 +6,8 @@ import type { SearchAnswer } from "@lesion-atlas/analysis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawnIsicArchive, isicKey } from "../support/drawn-isic-archive.ts";
 import { runLesion } from "../support/lesion-command.ts";
-import { hasQdrant, needsQdrant } from "../support/qdrant/needs-qdrant.ts";
-import { type QdrantServer, startQdrant } from "../support/qdrant/start-qdrant.ts";
+import { hasOwnQdrant, hasQdrant, needsOwnQdrant, needsQdrant } from "../support/qdrant/needs-qdrant.ts";
+import { type QdrantServer, startOwnQdrant, startQdrant } from "../support/qdrant/start-qdrant.ts";
 import { writeSmallCheckpoint } from "../support/small-checkpoint.ts";
 
 const count = 48;
@@ -122,6 +122,26 @@ describe.skipIf(!hasQdrant)(`lesion on a real Qdrant${needsQdrant}`, () => {
     const { stdout } = await lesion("doctor", ...stores.qdrant);
     for (const word of ["server Qdrant 1.", "hnsw_config.m", "payload_index.", "indexing_threshold", "small"]) {
       expect(stdout).toContain(word);
+    }
+  });
+});
+
+describe.skipIf(!hasOwnQdrant)(`a Qdrant with an API key${needsOwnQdrant}`, () => {
+  test("takes the key of LESION_QDRANT_API_KEY, which no answer shows, and refuses a command without it", async () => {
+    const home = mkdtempSync(join(tmpdir(), "lesion-qdrant-key-"));
+    const server = await startOwnQdrant({ settings: { QDRANT__SERVICE__API_KEY: "the-secret" } });
+    try {
+      const words = ["doctor", "--store", `qdrant:${server.url}`, "--json"];
+      const refused = await runLesion(words, { home });
+      expect(refused.code).toBe(1);
+      expect(refused.json()).toMatchObject({ problem: expect.stringContaining("set LESION_QDRANT_API_KEY") });
+      const taken = await runLesion(words, { home, env: { LESION_QDRANT_API_KEY: "the-secret" } });
+      expect(taken.code).toBe(0);
+      expect(taken.json()).toMatchObject({ qdrant: { collections: [] }, store: { exists: false } });
+      expect(taken.stdout + taken.stderr).not.toContain("the-secret");
+    } finally {
+      await server.stop();
+      rmSync(home, { recursive: true, force: true });
     }
   });
 });
