@@ -101,12 +101,12 @@ describe.skipIf(!hasQdrant)(`lesion on a real Qdrant${needsQdrant}`, () => {
   });
 
   test("doctor says the server and everything that shapes our collections, and nobody else's", async () => {
-    const { qdrant } = await ask<{ qdrant: { version: string; collections: object[]; asked_for: object } }>(
-      "doctor",
-      ...stores.qdrant,
-    );
+    const { qdrant } = await ask<{
+      qdrant: { version: string; collections: object[]; asked_for: object; differs: string[] };
+    }>("doctor", ...stores.qdrant);
     expect(qdrant.version).toMatch(/^1\.\d+\.\d+/);
     expect(qdrant.asked_for).toMatchObject({ collection: { prefix, hnsw_m: 16 }, search: { ef: 128 } });
+    expect(qdrant.differs).toEqual([]);
     expect(qdrant.collections).toMatchObject([
       { name: `${prefix}-documents`, holds: "documents", status: "green" },
       {
@@ -119,7 +119,9 @@ describe.skipIf(!hasQdrant)(`lesion on a real Qdrant${needsQdrant}`, () => {
         config: { params: { shard_number: 1, replication_factor: 1 }, hnsw_config: { m: 16 } },
       },
     ]);
-    const { stdout } = await lesion("doctor", ...stores.qdrant);
+    const [option, url] = stores.qdrant;
+    const { stdout } = await lesion("doctor", option, `${url}&hnsw_m=32`);
+    expect(stdout).toContain(`${prefix}-images-1 was made with hnsw_m 16, --store asks for 32`);
     for (const word of ["server Qdrant 1.", "hnsw_config.m", "payload_index.", "indexing_threshold", "small"]) {
       expect(stdout).toContain(word);
     }

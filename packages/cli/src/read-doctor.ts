@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { DoctorAnswer, QdrantFacts } from "./output/doctor-text.ts";
 import { keysInSnakeCase } from "./in-snake-case.ts";
 import { readInstalled, readStatus } from "./read-status.ts";
+import { shapeDifferences } from "./shape-differences.ts";
 import { type StoreLocation, storeUrl } from "./store-location.ts";
 import { version } from "./version.ts";
 
@@ -43,10 +44,12 @@ async function readQdrant(
 ): Promise<QdrantFacts | undefined> {
   if (location.kind !== "qdrant") return undefined;
   const { describeQdrant } = await import("@lesion-atlas/store");
-  const { url, version, settings, collections } = await describeQdrant({ ...location.options, apiKey }, options);
+  const description = await describeQdrant({ ...location.options, apiKey }, options);
+  const { url, version, settings, collections } = description;
   return {
     url,
     version,
+    differs: shapeDifferences(description),
     asked_for: keysInSnakeCase(settings),
     collections: collections.map(({ indexedVectors, payloadIndexes, ...rest }) => ({
       ...rest,

@@ -10,6 +10,8 @@ export interface QdrantFacts {
   version: string;
   /** `QdrantSettings` in snake_case: what `--store` says, with the defaults; a collection keeps what it was made with. */
   asked_for: object;
+  /** Where the images' collection is shaped otherwise, a sentence each. */
+  differs: string[];
   collections: (Omit<QdrantCollectionDescription, "indexedVectors" | "payloadIndexes"> & {
     indexed_vectors: number;
     payload_indexes: QdrantCollectionDescription["payloadIndexes"];
@@ -45,6 +47,11 @@ export function doctorText(answer: DoctorAnswer): string {
   const parts = [`${facts.join("\n")}\n`];
   if (qdrant) {
     parts.push(...qdrant.collections.map(collectionText));
+    if (qdrant.differs.length > 0) {
+      parts.push(
+        `${qdrant.differs.join("\n")}\nlesion store migrate --to copies the store into collections as asked for\n`,
+      );
+    }
     parts.push(`asked for by --store, with the defaults\n${settingsTable(qdrant.asked_for)}`);
   }
   return `${[...parts, modelTable(models)].join("\n")}\n${notice}\n`;
@@ -61,10 +68,15 @@ function collectionText(collection: QdrantFacts["collections"][number]): string 
     `${formatCount(indexed_vectors)} vectors indexed`,
     `${formatCount(segments)} segments`,
   ];
-  const indexes = Object.entries(payload_indexes).map(([path, index]) => [
-    path,
-    `${index?.data_type}, ${formatCount(index?.points ?? 0)} points`,
-  ]);
-  const { metadata: _, ...shape } = config;
-  return `${facts.join(", ")}\n${settingsTable({ ...shape, payload_index: Object.fromEntries(indexes) })}`;
+  const indexes = Object.entries(payload_indexes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, index]) => [path, `${index?.data_type}, ${formatCount(index?.points ?? 0)} points`]);
+  const { metadata: _, params, ...shape } = config;
+  const vectors = Object.entries(params.vectors ?? {}).map(([name, vector]) => [name.slice(0, 12), vector]);
+  const settings = {
+    params: { ...params, vectors: Object.fromEntries(vectors) },
+    ...shape,
+    payload_index: Object.fromEntries(indexes),
+  };
+  return `${facts.join(", ")}\n${settingsTable(settings)}`;
 }
