@@ -40,10 +40,7 @@ export async function createQdrantStore(options: QdrantStoreOptions, callOptions
       inUse = await registerModel(images, model, callOptions);
     },
     models: (callOptions) => countModels(images, callOptions),
-    async upsert(points, callOptions) {
-      await load.writing(points.length);
-      await upsertPoints(tools, points, inUse, callOptions);
-    },
+    upsert: (points, callOptions) => load.during(points.length, () => upsertPoints(tools, points, inUse, callOptions)),
     search: async (queries, callOptions) =>
       searchImages(images, requireModel(inUse), queries, settings.search, callOptions),
     distribution: async (query, callOptions = {}) =>

@@ -16,7 +16,7 @@ describe.skipIf(!hasQdrant)(`a load of many images into Qdrant${needsQdrant}`, (
   beforeEach(async () => {
     place = await qdrantPlace(server.url, {
       collection: { indexingThresholdKb: usualKb },
-      write: { bulkFrom: 3 * batchSize, bulkIdleMs: 400 },
+      write: { bulkFrom: 3 * batchSize, bulkIdleMs: 2_000 },
     });
   });
   afterEach(() => place.dispose());

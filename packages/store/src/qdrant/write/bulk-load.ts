@@ -13,8 +13,8 @@ const minuteMs = 60_000;
  * collection's metadata: after a crash the next process that opens the store puts it back.
  */
 export interface BulkLoad {
-  /** So many images are about to be written; never fails. */
-  writing(images: number): Promise<void>;
+  /** Does a write of so many images as a part of the load; fails only where the write does. */
+  during(images: number, write: () => Promise<void>): Promise<void>;
   /** The end of this process's part; another process's load goes on. */
   finish(): Promise<void>;
 }
@@ -29,6 +29,7 @@ export function createBulkLoad(
   /** `until` as we wrote it last; undefined: we raised nothing. */
   let ours: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let underWay = 0;
 
   function checkAfter(ms: number, check: () => Promise<void>): void {
     clearTimeout(timer);
@@ -74,13 +75,20 @@ export function createBulkLoad(
 
   void endStale(info).catch(() => undefined);
   return {
-    async writing(count) {
+    async during(count, write) {
       const now = Date.now();
       written = [...written.filter(({ at }) => at > now - minuteMs), { at: now, images: count }];
       const inAMinute = written.reduce((sum, entry) => sum + entry.images, 0);
       const due = ours === undefined ? inAMinute >= bulkFrom : ours - now < bulkIdleMs * 1.5;
       if (due) await renew().catch(() => undefined);
-      if (ours !== undefined) checkAfter(bulkIdleMs, finish);
+      clearTimeout(ours === undefined ? undefined : timer);
+      underWay += 1;
+      try {
+        await write();
+      } finally {
+        underWay -= 1;
+        if (underWay === 0 && ours !== undefined) checkAfter(bulkIdleMs, finish);
+      }
     },
     finish,
   };
