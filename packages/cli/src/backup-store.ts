@@ -1,3 +1,4 @@
+import { AppError } from "@lesion-atlas/core";
 import type { BackupManifest, BackupOptions } from "@lesion-atlas/store";
 import type { Config } from "./config.ts";
 
@@ -9,6 +10,7 @@ export async function backupStore(
 ): Promise<BackupManifest> {
   const { backupEmbeddedStore, backupQdrantStore } = await import("@lesion-atlas/store");
   if (store.kind === "sqlite") return backupEmbeddedStore(store.path, folder, options);
+  if (store.kind === "attached") throw notOurs();
   return backupQdrantStore({ ...store.options, apiKey: qdrantApiKey }, folder, options);
 }
 
@@ -20,5 +22,13 @@ export async function restoreStore(
 ): Promise<BackupManifest> {
   const { restoreEmbeddedStore, restoreQdrantStore } = await import("@lesion-atlas/store");
   if (store.kind === "sqlite") return restoreEmbeddedStore(folder, store.path, options);
+  if (store.kind === "attached") throw notOurs();
   return restoreQdrantStore(folder, { ...store.options, apiKey: qdrantApiKey }, options);
+}
+
+function notOurs(): AppError {
+  return new AppError(
+    "unsupported",
+    "an attached collection is its owner's to back up: copy it first, lesion store migrate",
+  );
 }

@@ -12,7 +12,7 @@ import {
 import type { ListedModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
-import { openCatalog, openStore, storeExists } from "./open-store.ts";
+import { type AttachedNeeds, type StoreSecrets, openCatalog, openStore, storeExists } from "./open-store.ts";
 import { storeUrl } from "./store-location.ts";
 
 /** The models that come with the repository. */
@@ -22,6 +22,8 @@ const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.ur
 export interface Composition {
   /** Where imported models go. */
   readonly modelsFolder: string;
+  /** What opening a store beside `--store` needs. */
+  readonly needs: StoreSecrets & AttachedNeeds;
   /** Models on this machine: imported ones, then those of the repository; of two with one id the imported one. */
   models(options?: CallOptions): Promise<ListedModel[]>;
   /** Whether anything was ever stored. @throws AppError `store_unavailable` when the store's server does not answer */
@@ -65,14 +67,15 @@ export function createComposition(config: Config, { resident = false }: { reside
     });
 
   const compute = open(async (): Promise<Compute> => (await import("@lesion-atlas/compute")).createCompute());
-  const { qdrantApiKey } = config;
+  const needs = { qdrantApiKey: config.qdrantApiKey, home: config.home, statedModel };
   const store = open((options?: CallOptions & { dryRun?: boolean }) =>
-    openStore(config.store, { ...options, qdrantApiKey, resident }),
+    openStore(config.store, { ...options, ...needs, resident }),
   );
   const catalog = open((options?: CallOptions & { dryRun?: boolean }) =>
-    openCatalog(config.store, { ...options, qdrantApiKey }),
+    openCatalog(config.store, { ...options, ...needs }),
   );
-  const exists = (options?: CallOptions) => storeExists(config.store, { ...options, qdrantApiKey });
+  const exists = (options?: CallOptions) =>
+    storeExists(config.store, { ...options, qdrantApiKey: config.qdrantApiKey });
   const encoders = new Map<string, () => Promise<Encoder>>();
 
   async function models(options: CallOptions = {}): Promise<ListedModel[]> {
@@ -80,6 +83,12 @@ export function createComposition(config: Config, { resident = false }: { reside
     const imported = await listModels(modelsFolder, options);
     const shipped = await listModels(repositoryModels, options);
     return [...imported, ...shipped.filter(({ id }) => !imported.some((model) => model.id === id))];
+  }
+
+  async function statedModel(id: string | undefined, options: CallOptions): Promise<Model> {
+    const { readModelFolder } = await import("@lesion-atlas/encoder");
+    const { folder } = chooseModel(await models(options), { wanted: config.model ?? id });
+    return (await readModelFolder(folder, options)).model;
   }
 
   async function encoder({ store, ...options }: CallOptions & { store?: VectorStore } = {}): Promise<Encoder> {
@@ -94,6 +103,7 @@ export function createComposition(config: Config, { resident = false }: { reside
 
   return {
     modelsFolder,
+    needs,
     models,
     storeExists: exists,
     store,

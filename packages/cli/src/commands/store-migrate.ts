@@ -32,13 +32,15 @@ export function addStoreMigrate(store: Command, run: RunCommand): void {
     .action((options: MigrateOptions, command: Command) => run(command, (context) => migrate(options, context)));
 }
 
-async function migrate(options: MigrateOptions, { config, terminal, events, signal }: CommandContext): Promise<void> {
+async function migrate(options: MigrateOptions, context: CommandContext): Promise<void> {
+  const { config, composition, terminal, events, signal } = context;
   const from = options.from === undefined ? config.store : parseStore(options.from);
   const to = parseStore(options.to);
   const [source, destination] = [storeUrl(from), storeUrl(to)];
   if (source === destination) throw new AppError("invalid_input", `--from and --to are one store, ${source}`);
-  const secrets = { qdrantApiKey: config.qdrantApiKey, signal };
-  if (!(await storeExists(from, secrets))) throw new AppError("not_found", `there is no store at ${source}`);
+  if (to.kind === "attached") throw new AppError("invalid_input", `${destination} is attached and only read`);
+  const needs = { ...composition.needs, signal };
+  if (!(await storeExists(from, needs))) throw new AppError("not_found", `there is no store at ${source}`);
   const { migrateStore } = await import("@lesion-atlas/store");
   const began = performance.now();
   const report = createMoveReport(terminal.err, events, config);
@@ -54,13 +56,13 @@ async function migrate(options: MigrateOptions, { config, terminal, events, sign
       {
         from: {
           name: source,
-          store: await keep(openStore(from, secrets)),
-          catalog: await keep(openCatalog(from, secrets)),
+          store: await keep(openStore(from, needs)),
+          catalog: await keep(openCatalog(from, needs)),
         },
         to: {
           name: destination,
-          store: await keep(openStore(to, secrets)),
-          catalog: await keep(openCatalog(to, secrets)),
+          store: await keep(openStore(to, needs)),
+          catalog: await keep(openCatalog(to, needs)),
         },
         merge: options.merge,
       },
