@@ -6,6 +6,8 @@ import { setLicenseSchema } from "./strictest-license.ts";
 export const searchAnswerSchema = z.object({
   model: z.string(),
   fingerprint: z.string(),
+  /** How the query was made of its parts, such as `1 x words + 0.5 x image`. */
+  query: z.string().optional(),
   /** Images that have a vector of the model and pass the filter. */
   searched: z.int(),
   /** Of these, those that pass the cut-off too; equal to `searched` without one. */

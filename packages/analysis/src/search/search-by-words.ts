@@ -1,13 +1,12 @@
 import { AppError, type CallOptions, type Encoder, type Filter, type VectorStore } from "@lesion-atlas/core";
-import { type Hit, toHit } from "../answers/hit.ts";
 import { noticeOf } from "../answers/notice.ts";
 import type { SearchAnswer } from "../answers/search-answer.ts";
 import { type AskedConcept, askWords } from "../presence/ask-words.ts";
-import { conceptPresences, minimumFor, presenceAt } from "../presence/presence-of.ts";
-import type { PresenceQuery } from "../presence/presence-query.ts";
+import { minimumFor } from "../presence/presence-of.ts";
 import { strictestLicense } from "../answers/strictest-license.ts";
 import { minimumOfScore } from "./minimum-of-score.ts";
-import { type QueryResult, runQuery } from "./run-query.ts";
+import { runQuery } from "./run-query.ts";
+import { withPresence } from "./with-presence.ts";
 
 export interface WordSearch {
   concepts: readonly AskedConcept[];
@@ -40,7 +39,7 @@ export async function searchByWords(
   const minimum = minScore === undefined ? minimumFor(query, minPresence ?? 0) : minimumOfScore(query.vector, minScore);
   const encoded = performance.now();
   const result = await runQuery(store, { vector: query.vector, filter, minimum, limit }, options);
-  const hits = await withPresence(store, query, result, options);
+  const hits = await withPresence(store, query, result.hits, options);
   const ended = performance.now();
   return {
     model: encoder.model.id,
@@ -54,35 +53,4 @@ export async function searchByWords(
     timings_ms: { encode: encoded - began, search: ended - encoded, total: ended - began },
     notice: noticeOf(encoder.model),
   };
-}
-
-/** A single concept's presence follows from x.q; several need the vectors of the hits. */
-async function withPresence(
-  store: VectorStore,
-  query: PresenceQuery,
-  { hits }: QueryResult,
-  options: CallOptions,
-): Promise<Hit[]> {
-  const [only] = query.concepts;
-  const several = query.concepts.length > 1;
-  const ids = several ? hits.map(({ id }) => id) : [];
-  const images = await store.get(ids, { ...options, vectors: true });
-  return hits.flatMap((hit, index) => {
-    const presence = presenceAt(query, hit.dot);
-    const vector = images[index]?.vector;
-    // An image that was deleted since the search has no vector to ask.
-    if (several && !vector) return [];
-    const { name, weight, calibration } = only;
-    const concepts = vector
-      ? conceptPresences(query, vector)
-      : [
-          {
-            name,
-            weight,
-            presence: weight > 0 ? presence : 1 - presence,
-            calibrated: calibration.source !== undefined,
-          },
-        ];
-    return [{ ...toHit(hit), presence, concepts }];
-  });
 }

@@ -1,3 +1,4 @@
 export * from "./auroc.ts";
 export * from "./balanced-accuracy.ts";
+export * from "./calibration-error.ts";
 export * from "./grouped-bootstrap.ts";
