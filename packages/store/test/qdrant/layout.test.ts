@@ -140,6 +140,20 @@ describe.skipIf(!hasQdrant)(`a collection of images in Qdrant${needsQdrant}`, ()
     }
   });
 
+  test("has no image of an id that is no UUID, and says so as of any other", async () => {
+    const store = await place.open();
+    const record = testRecord("a");
+    await store.upsert([{ record }]);
+    expect((await store.get(["nonsense", record.id, ""])).map((image) => image?.id)).toEqual([
+      undefined,
+      record.id,
+      undefined,
+    ]);
+    expect(await store.setFields(["nonsense", record.id], { tags: ["x"] })).toBe(1);
+    expect(await store.count({ must: { has_id: ["nonsense"] } })).toBe(0);
+    expect(await store.delete({ ids: ["nonsense"] })).toBe(0);
+  });
+
   test("takes more images than one request holds, and one that is not changed is not written again", async () => {
     const store = await place.open();
     await store.useModel(model);

@@ -1,6 +1,7 @@
 import { type Condition, type Filter, type Match, type Range, conditionsOf, wordsOf } from "@lesion-atlas/core";
 import { exactText, scalarOfText } from "../layout/exact-value.ts";
 import { type FieldPlace, placeOf } from "../layout/field-place.ts";
+import { imageIds } from "../layout/image-id.ts";
 import { type ServerCondition, type ServerFilter, always, never, not } from "./conditions.ts";
 
 /** Every distinct text that the index of a path holds. */
@@ -24,7 +25,7 @@ export function filterToQdrant(filter: Filter, textsOf: TextsOf): ServerFilter {
 }
 
 function conditionToQdrant(condition: Condition, textsOf: TextsOf): ServerCondition {
-  if ("has_id" in condition) return { has_id: condition.has_id };
+  if ("has_id" in condition) return { has_id: imageIds(condition.has_id) };
   if ("is_empty" in condition) return { is_empty: { key: placeOf(condition.is_empty.key).path } };
   if ("match" in condition) return matchToQdrant(placeOf(condition.key), condition.match, textsOf);
   if ("range" in condition) return rangeToQdrant(placeOf(condition.key), condition.range);

@@ -1,5 +1,6 @@
 import type { CallOptions, FieldValue, Filter } from "@lesion-atlas/core";
 import { readFilters } from "../filter/read-filter.ts";
+import { imageIds } from "../layout/image-id.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
 import { payloadOfFields } from "../layout/payload.ts";
 import { fieldIndexes } from "../layout/payload-indexes.ts";
@@ -53,7 +54,7 @@ async function forIds(
   ids: readonly string[],
   change: (filter: { must: [{ has_id: string[] }] }) => Promise<number>,
 ): Promise<number> {
-  const unique = [...new Set(ids)];
+  const unique = imageIds([...new Set(ids)]);
   let found = 0;
   for (let first = 0; first < unique.length; first += idsAtOnce) {
     found += await change({ must: [{ has_id: unique.slice(first, first + idsAtOnce) }] });

@@ -2,6 +2,7 @@ import type { CallOptions, Filter, Model, StoredImage } from "@lesion-atlas/core
 import type { Schemas } from "@qdrant/js-client-rest";
 import { type ServerCondition, type ServerFilter, both } from "../filter/conditions.ts";
 import { readFilters } from "../filter/read-filter.ts";
+import { imageIds } from "../layout/image-id.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
 import { vectorName } from "../layout/names.ts";
 import { imageKeys, imageOfPayload } from "../layout/payload.ts";
@@ -57,8 +58,9 @@ export async function getImages(
   const known = model && (await images.hasVector(model, { signal })) ? model : undefined;
   const size = pageSizeOf(known, vectors);
   const found = new Map<string, StoredImage>();
-  for (let first = 0; first < ids.length; first += size) {
-    const some = ids.slice(first, first + size);
+  const possible = imageIds([...new Set(ids)]);
+  for (let first = 0; first < possible.length; first += size) {
+    const some = possible.slice(first, first + size);
     const [points, withVector] = await Promise.all([
       images.connection.read(
         (client) => client.retrieve(images.alias, { ids: some, ...wantedOf(known, vectors), ...images.consistency }),

@@ -66,14 +66,21 @@ export async function upsertPoints(
   let next = 0;
   const inserted: ReadyPoint[] = [];
   const oneBatch = unique.length <= sizes.size();
-  const workers = Array.from({ length: requestsAtOnce }, async () => {
-    while (next < ready.length) {
-      throwIfCancelled(options.signal);
-      const batch = ready.slice(next, (next += sizes.size()));
-      inserted.push(...(await sizes.timed(() => writeBatch(images, batch, model, { ...options, wait: oneBatch }))));
+  async function work(): Promise<void> {
+    try {
+      while (next < ready.length) {
+        throwIfCancelled(options.signal);
+        const batch = ready.slice(next, (next += sizes.size()));
+        inserted.push(...(await sizes.timed(() => writeBatch(images, batch, model, { ...options, wait: oneBatch }))));
+      }
+    } catch (thrown) {
+      next = ready.length;
+      throw thrown;
     }
-  });
-  await Promise.all(workers);
+  }
+  // Nothing is under way any more when the call fails.
+  const ends = await Promise.allSettled(Array.from({ length: requestsAtOnce }, work));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   if (!oneBatch && inserted.length > 0) await images.settle(options);
   if (model) await rewriteOvertaken(images, inserted, model, options);
 }
