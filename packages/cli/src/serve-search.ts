@@ -12,9 +12,11 @@ export interface ServeOptions {
   port: number;
   allowHost?: readonly string[];
   allowOrigin?: readonly string[];
+  /** Requests a minute of one key; twice as many of one address; 0 for no limit. */
+  rateLimit: number;
 }
 
-export const defaultServeOptions = { host: "127.0.0.1", port: 4600 };
+export const defaultServeOptions = { host: "127.0.0.1", port: 4600, rateLimit: 600 };
 
 /** Serves the configuration's store until the signal is aborted; what is under way then ends first. */
 export async function serveSearch(options: ServeOptions, context: CommandContext): Promise<void> {
@@ -32,7 +34,7 @@ async function serveComposition(
   composition: Composition,
 ): Promise<void> {
   const api = await import("@lesion-atlas/search-api");
-  const { host, port, allowHost = [], allowOrigin } = options;
+  const { host, port, allowHost = [], allowOrigin, rateLimit } = options;
   const catalog = await composition.catalog();
   const keys = (await api.listApiKeys(catalog, { signal })).filter(({ revokedAt }) => revokedAt === undefined);
   api.checkAddress(host, keys.length > 0);
@@ -51,6 +53,7 @@ async function serveComposition(
       access: keys.length > 0 ? "keys" : "open",
       allowedHosts: ["localhost", "127.0.0.1", "[::1]", host, ...allowHost],
       allowedOrigins: allowOrigin,
+      rateLimits: rateLimit > 0 && { perKey: rateLimit, perAddress: 2 * rateLimit },
       isClosing: () => signal.aborted,
     },
   );

@@ -25,7 +25,7 @@ import { imageRoutes } from "./routes/images.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { pictureRoutes } from "./routes/pictures.ts";
 import { searchRoutes } from "./routes/search.ts";
-import { conditionComponent, filterBodySchema } from "./schemas/filter-schema.ts";
+import { filterComponents, filterBodySchema } from "./schemas/filter-schema.ts";
 import { authenticate } from "./security/authenticate.ts";
 import { checkHost } from "./security/check-host.ts";
 import { createRateLimits } from "./security/rate-limit.ts";
@@ -77,7 +77,9 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
   app.use("/v1/*", bodyLimits({ jsonBytes: settings.jsonBytes, uploadBytes: uploads.bytes }));
   for (const path of costlyPaths) app.use(path, admission.middleware);
 
-  app.openAPIRegistry.registerComponent("schemas", "Condition", conditionComponent as never);
+  for (const [name, component] of Object.entries(filterComponents)) {
+    app.openAPIRegistry.registerComponent("schemas", name, component as never);
+  }
   app.openAPIRegistry.register("Filter", filterBodySchema);
   if (access === "keys") {
     app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });

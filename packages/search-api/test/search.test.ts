@@ -76,7 +76,7 @@ describe("POST /v1/search", () => {
     [{ text: "" }, 400, /text/],
     [{ text: "a", limt: 3 }, 400, /limt/],
     [{ text: "a", limit: 0 }, 400, /limit/],
-    [{ text: "a", filter: { must: { key: "nonsense", match: { value: 1 } } } }, 400, /unknown field "nonsense"/],
+    [{ text: "a", filter: { must: { key: "nonsense", match: { value: 1 } } } }, 422, /unknown field "nonsense"/],
     [{ vector: [1, 2, 3] }, 422, /24 dimensions, not 3/],
     [{ vector: Array(24).fill(0) }, 422, /must not be zero/],
     [{ concepts: [{ name: "a" }, { name: "a", weight: -1 }] }, 422, /cancel out/],

@@ -17,6 +17,11 @@ export function addServe(program: Command, run: RunCommand): void {
     .addOption(portOption())
     .option("--allow-host <name>", "another name under which it may be asked for; may be given again", collect)
     .option("--allow-origin <origin>", "a page of another origin that may ask; may be given again", collect)
+    .addOption(
+      new Option("--rate-limit <n>", "requests a minute of one key, twice as many of one address; 0 for no limit")
+        .default(defaultServeOptions.rateLimit)
+        .argParser(numberBetween(0, 1e6, { whole: true })),
+    )
     .addHelpText(
       "after",
       exampleText(["lesion serve", "lesion serve --host 0.0.0.0 --allow-host atlas.example --port 8080"]),

@@ -3,7 +3,10 @@ import type { ZodError } from "zod";
 import type { AppEnv } from "../app/app-env.ts";
 import { problemResponse } from "./problem-response.ts";
 
-/** What the routes' validators call: says the first thing to mend and where it is. */
+/**
+ * What the routes' validators call: says the first thing to mend and where it is. 400 for what the description does
+ * not allow, 422 for what it cannot say: an unknown field of a filter, JSON inside a text.
+ */
 export function onInvalid(
   result: { target: string; success: boolean; error?: ZodError },
   c: Context<AppEnv>,
@@ -11,6 +14,7 @@ export function onInvalid(
   if (result.success || !result.error) return undefined;
   const [issue] = result.error.issues;
   const place = issue.path.length > 0 ? `${issue.path.map(String).join(".")}: ` : "";
+  const status = issue.code === "custom" ? 422 : 400;
   const part = { json: "body", form: "form", query: "query", param: "path" }[result.target] ?? result.target;
-  return problemResponse(c, { status: 400, code: "invalid_input", detail: `${part}: ${place}${issue.message}` });
+  return problemResponse(c, { status, code: "invalid_input", detail: `${part}: ${place}${issue.message}` });
 }

@@ -15,6 +15,7 @@ const answer = {
 };
 
 const storedRoute = createRoute({
+  operationId: "classify",
   method: "post",
   path: "/classify",
   tags: ["classify"],
@@ -24,6 +25,7 @@ const storedRoute = createRoute({
 });
 
 const uploadRoute = createRoute({
+  operationId: "classify_image",
   method: "post",
   path: "/classify/image",
   tags: ["classify"],

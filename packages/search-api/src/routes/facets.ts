@@ -41,6 +41,7 @@ const fieldsSchema = z
   });
 
 const facetsRoute = createRoute({
+  operationId: "facets",
   method: "get",
   path: "/facets",
   tags: ["facets"],

@@ -12,6 +12,7 @@ const readySchema = z
   .openapi("Readiness");
 
 const liveRoute = createRoute({
+  operationId: "livez",
   method: "get",
   path: "/livez",
   tags: ["health"],
@@ -26,6 +27,7 @@ const liveRoute = createRoute({
 
 const ready = { content: { "application/json": { schema: readySchema } } };
 const readyRoute = createRoute({
+  operationId: "readyz",
   method: "get",
   path: "/readyz",
   tags: ["health"],

@@ -11,6 +11,7 @@ import { imageLinks, linkedHit } from "./links.ts";
 import { storedImage, storedVector } from "./stored-vector.ts";
 
 const imageRoute = createRoute({
+  operationId: "get_image",
   method: "get",
   path: "/images/{id}",
   tags: ["images"],
@@ -24,6 +25,7 @@ const imageRoute = createRoute({
 });
 
 const similarRoute = createRoute({
+  operationId: "similar_images",
   method: "get",
   path: "/images/{id}/similar",
   tags: ["images"],

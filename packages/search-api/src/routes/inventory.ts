@@ -5,6 +5,7 @@ import type { SearchPorts } from "../ports.ts";
 import { commonProblems } from "../problems/problem-responses.ts";
 
 const archivesRoute = createRoute({
+  operationId: "list_archives",
   method: "get",
   path: "/archives",
   tags: ["inventory"],
@@ -34,6 +35,7 @@ const archivesRoute = createRoute({
 });
 
 const modelsRoute = createRoute({
+  operationId: "list_models",
   method: "get",
   path: "/models",
   tags: ["inventory"],

@@ -27,6 +27,7 @@ const picture = (...types: string[]) => ({
 const unchanged = { 304: { description: "the client has it already" } };
 
 const thumbnailRoute = createRoute({
+  operationId: "get_thumbnail",
   method: "get",
   path: "/images/{id}/thumbnail",
   tags: ["images"],
@@ -45,6 +46,7 @@ const thumbnailRoute = createRoute({
 });
 
 const originalRoute = createRoute({
+  operationId: "get_original",
   method: "get",
   path: "/images/{id}/original",
   tags: ["images"],

@@ -15,6 +15,7 @@ const answer = { description: "hits, best first", content: { "application/json":
 const limitsSchema = z.strictObject(searchLimitsShape).omit({ min_presence: true });
 
 const searchRoute = createRoute({
+  operationId: "search",
   method: "post",
   path: "/search",
   tags: ["search"],
@@ -24,6 +25,7 @@ const searchRoute = createRoute({
 });
 
 const imageSearchRoute = createRoute({
+  operationId: "search_by_image",
   method: "post",
   path: "/search/image",
   tags: ["search"],

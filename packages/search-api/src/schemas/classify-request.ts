@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { fileSchema, jsonFieldSchema } from "./upload-schema.ts";
 
-const term = z.string().trim().min(1).max(500);
+const term = z.string().max(500).regex(/\S/, "a word is needed here");
 
 /** The classes to compare with. */
 export const classifyShape = {

@@ -22,16 +22,20 @@ const matches = [
 ];
 const number = { type: "number" as const };
 
-/** One condition of a filter, for the OpenAPI document; `parseFilter` of core is what decides. */
-export const conditionComponent = {
-  description: "One condition, or a filter inside a filter.",
-  anyOf: [
-    object({ key, match: { anyOf: matches } }, ["key", "match"]),
-    object({ key, range: object({ gt: number, gte: number, lt: number, lte: number }, []) }, ["key", "range"]),
-    object({ is_empty: object({ key }, ["key"]) }, ["is_empty"]),
-    object({ has_id: { type: "array", items: { type: "string", format: "uuid" } } }, ["has_id"]),
-    { $ref: "#/components/schemas/Filter" },
-  ],
+const named = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** The parts of a filter by name, for the OpenAPI document; `parseFilter` of core is what decides. */
+export const filterComponents = {
+  Condition: {
+    description: "One condition, or a filter inside a filter.",
+    anyOf: ["FieldMatch", "FieldRange", "FieldIsEmpty", "HasId", "Filter"].map(named),
+  },
+  FieldMatch: object({ key, match: { anyOf: matches } }, ["key", "match"]),
+  FieldRange: object({ key, range: named("Range") }, ["key", "range"]),
+  Range: object({ gt: number, gte: number, lt: number, lte: number }, []),
+  FieldIsEmpty: object({ is_empty: named("FieldKey") }, ["is_empty"]),
+  FieldKey: object({ key }, ["key"]),
+  HasId: object({ has_id: { type: "array", items: { type: "string", format: "uuid" } } }, ["has_id"]),
 };
 
 function problemOf(json: unknown): string | undefined {

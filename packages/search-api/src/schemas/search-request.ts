@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { filterBodySchema } from "./filter-schema.ts";
 
-const term = z.string().trim().min(1).max(500);
+const term = z.string().max(500).regex(/\S/, "a word is needed here");
 
 /** A concept with a weight: what is asked for (above 0) or whose absence is (below 0). */
 export const conceptRequestSchema = z
@@ -10,7 +10,7 @@ export const conceptRequestSchema = z
     /** Synonyms; the name alone unless given. */
     terms: z.array(term).min(1).max(50).optional(),
     /** Prompts with one `{}` each, instead of the model's. */
-    templates: z.array(term.includes("{}").regex(/\{\}/)).min(1).max(50).optional(),
+    templates: z.array(term.regex(/\{\}/, "a template has one {} where the term goes")).min(1).max(50).optional(),
     weight: z.number().min(-100).max(100).default(1),
   })
   .openapi("ConceptRequest");
