@@ -7,7 +7,8 @@ const attempts = 5;
 
 /**
  * Inserts a write where its number is free, and reads back who has the number. Safe to repeat: Qdrant leaves a point
- * that is there as it is (`insert_only`), and of several replicas one decides the order (`strong`).
+ * that is there as it is (`insert_only`), and of several replicas one decides the order (`strong`). Most of them are asked
+ * then (`quorum`; `majority` asks all, and fails while one is away).
  *
  * @returns the write that has the number: the one given, or that of a writer who was faster
  * @throws AppError `store_unavailable` when it cannot be read back
@@ -25,7 +26,7 @@ export async function insertWrite(
       options,
     );
     const [held] = await read(
-      (client) => client.retrieve(name, { ids: [id], with_payload: true, consistency: "majority" }),
+      (client) => client.retrieve(name, { ids: [id], with_payload: true, consistency: "quorum" }),
       { ...options, patient: true },
     );
     if (held) return held.payload as unknown as DocumentWrite;

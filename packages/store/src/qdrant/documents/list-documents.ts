@@ -48,7 +48,6 @@ async function newestOfEach(
           limit: pageSize,
           offset,
           with_payload: ["kind", "id", "number", "version"],
-          consistency: "majority",
         }),
       options,
     );
@@ -67,9 +66,6 @@ async function textsOf(
   options: CallOptions,
 ): Promise<ReadonlyMap<string, DocumentWrite>> {
   const ids = writes.map(writeId);
-  const points = await connection.read(
-    (client) => client.retrieve(name, { ids, with_payload: true, consistency: "majority" }),
-    options,
-  );
+  const points = await connection.read((client) => client.retrieve(name, { ids, with_payload: true }), options);
   return new Map(points.map(({ id, payload }) => [String(id), payload as unknown as DocumentWrite]));
 }

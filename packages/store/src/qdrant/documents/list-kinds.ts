@@ -9,7 +9,7 @@ const mostKinds = 10_000;
 export async function listKinds(collection: DocumentCollection, options: CallOptions): Promise<string[]> {
   const { connection, name } = collection;
   const { hits } = await connection.read(
-    (client) => client.facet(name, { key: "kind", limit: mostKinds, exact: true, consistency: "majority" }),
+    (client) => client.facet(name, { key: "kind", limit: mostKinds, exact: true }),
     options,
   );
   const kinds: string[] = [];

@@ -20,7 +20,6 @@ export async function newestWrite(
           order_by: { key: "number", direction: "desc" },
           limit: 1,
           with_payload: true,
-          consistency: "majority",
         }),
       options,
     );
