@@ -1,11 +1,21 @@
 import { z } from "zod";
 
+/**
+ * How the prompts of a class become one score: `mean_embedding`, open_clip's (cosine with the normalised mean of the
+ * embeddings), or `mean_of_cosines`, the paper's (mean of the cosines over the prompts).
+ */
+export const poolingSchema = z.enum(["mean_embedding", "mean_of_cosines"]);
+
+export type Pooling = z.infer<typeof poolingSchema>;
+
 /** The answer to a zero-shot classification. */
 export const classifyAnswerSchema = z.object({
   model: z.string(),
   fingerprint: z.string(),
   classes: z.array(z.string()),
   logit_scale: z.number(),
+  /** How the prompts of a class are pooled; `mean_embedding` where it is absent. */
+  pooling: poolingSchema.optional(),
   results: z.array(
     z.object({
       /** A path, key or id, as it was asked for. */
@@ -14,6 +24,8 @@ export const classifyAnswerSchema = z.object({
       probabilities: z.array(z.number()),
       /** The most probable class; the first of equals. */
       predicted: z.string(),
+      /** The most probable classes, where they were asked for. */
+      top: z.array(z.object({ class: z.string(), probability: z.number() })).optional(),
     }),
   ),
   /** Images that could not be read, each with its reason; absent when there are none. */

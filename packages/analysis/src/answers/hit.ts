@@ -9,6 +9,11 @@ export const conceptPresenceSchema = z.object({
   calibrated: z.boolean(),
 });
 
+/** How an image stands to the one that was asked with, as far as the records say. */
+export const relationSchema = z.enum(["same_lesion", "same_patient", "other"]);
+
+export type Relation = z.infer<typeof relationSchema>;
+
 /** One image found. */
 export const hitSchema = z.object({
   id: z.uuid(),
@@ -18,6 +23,12 @@ export const hitSchema = z.object({
   presence: z.number().optional(),
   /** Of each concept in the query. */
   concepts: z.array(conceptPresenceSchema).optional(),
+  /** Of near-duplicates: bits of 64 in which the perceptual hashes differ. */
+  hash_bits: z.int().optional(),
+  /** Of near-duplicates of a stored image. */
+  relation: relationSchema.optional(),
+  /** Of near-duplicates: why it is one. */
+  reasons: z.array(z.string()).optional(),
   archive: z.string(),
   key: z.string(),
   /** Path of the file inside its archive. */

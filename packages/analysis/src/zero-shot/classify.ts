@@ -1,30 +1,33 @@
 import { AppError, type CallOptions, type Concept, type Embedding, type Encoder } from "@lesion-atlas/core";
 import { fillTemplate, templatesOf } from "../presence/prompts.ts";
-import { classEmbedding } from "./class-embedding.ts";
+import type { Pooling } from "../answers/classify-answer.ts";
+import { classEmbedding, meanOfPrompts } from "./class-embedding.ts";
 import { zeroShotProbabilities } from "./probabilities.ts";
 
 /** Classes ready to be compared with any number of images of the same model. */
 export interface ZeroShotClassifier {
   classes: readonly string[];
   logitScale: number;
+  pooling: Pooling;
   /** One probability a class, in order. */
   probabilities(image: Embedding): number[];
 }
 
 /**
- * Builds a zero-shot classifier the way open_clip does: every term of a class in every template, encoded in one batch.
+ * Builds a zero-shot classifier: every term of a class in every template, encoded in one batch.
  *
  * @param classes a class is a concept: its name is the label, its terms are what is asked for
  * @param options.logitScale instead of the model's own
+ * @param options.pooling of a class's prompts; `mean_embedding`, as open_clip does it, unless given
  * @throws AppError `invalid_input` for fewer than two classes, a class twice, an empty term, a bad template or scale;
  * `unsupported` for an image-only model.
  */
 export async function zeroShotClassifier(
   encoder: Encoder,
   classes: readonly Concept[],
-  options: CallOptions & { logitScale?: number } = {},
+  options: CallOptions & { logitScale?: number; pooling?: Pooling } = {},
 ): Promise<ZeroShotClassifier> {
-  const { logitScale = encoder.model.logitScale, ...call } = options;
+  const { logitScale = encoder.model.logitScale, pooling = "mean_embedding", ...call } = options;
   checkClasses(classes, logitScale);
   if (!encoder.model.hasText) {
     throw new AppError("unsupported", `the model ${encoder.model.id} has no text tower: it cannot classify by words`);
@@ -37,10 +40,12 @@ export async function zeroShotClassifier(
   const texts = [...new Set(prompts.flat())];
   const embeddings = await encoder.encodeTexts(texts, { lane: "interactive", ...call });
   const vectors = new Map(texts.map((text, index) => [text, embeddings[index]]));
-  const classVectors = prompts.map((list) => classEmbedding(list.map((text) => vectors.get(text)!)));
+  const pool = pooling === "mean_embedding" ? classEmbedding : meanOfPrompts;
+  const classVectors = prompts.map((list) => pool(list.map((text) => vectors.get(text)!)));
   return {
     classes: classes.map(({ name }) => name),
     logitScale,
+    pooling,
     probabilities: (image) => zeroShotProbabilities(image, classVectors, logitScale),
   };
 }
