@@ -4,6 +4,7 @@ import type { ServiceLog } from "@lesion-atlas/search-api";
 import type { CommandContext } from "./command-context.ts";
 import { type Composition, createComposition } from "./compose.ts";
 import { createImageSources } from "./image-sources.ts";
+import { readConcepts } from "./own-concepts.ts";
 import type { Terminal } from "./output/terminal.ts";
 
 /** Where and for whom to serve. */
@@ -48,7 +49,16 @@ async function serveComposition(
   const imageSources = createImageSources(catalog);
   const thumbnailCache = await api.createThumbnailFolder(join(config.home, "cache", "thumbnails"));
   const app = api.createSearchApp(
-    { store, encoder, catalog, imageSources, thumbnailCache, metrics, log: errorLog(terminal) },
+    {
+      store,
+      encoder,
+      catalog,
+      imageSources,
+      concepts: await readConcepts(config.home, { signal }),
+      thumbnailCache,
+      metrics,
+      log: errorLog(terminal),
+    },
     {
       access: keys.length > 0 ? "keys" : "open",
       allowedHosts: ["localhost", "127.0.0.1", "[::1]", host, ...allowHost],

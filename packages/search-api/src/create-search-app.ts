@@ -19,6 +19,7 @@ import { createOnError } from "./problems/on-error.ts";
 import { onInvalid } from "./problems/on-invalid.ts";
 import { problemResponse } from "./problems/problem-response.ts";
 import { classifyRoutes } from "./routes/classify.ts";
+import { conceptRoutes } from "./routes/concepts.ts";
 import { facetRoutes } from "./routes/facets.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { imageRoutes } from "./routes/images.ts";
@@ -37,6 +38,8 @@ const costlyPaths = [
   "/v1/classify/image",
   "/v1/images/:id/similar",
   "/v1/facets",
+  "/v1/distribution",
+  "/v1/concepts/:name/distribution",
 ];
 
 /**
@@ -89,6 +92,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
     .route("/v1", imageRoutes(ports))
     .route("/v1", pictureRoutes(ports))
     .route("/v1", facetRoutes(ports))
+    .route("/v1", conceptRoutes(ports))
     .route("/v1", inventoryRoutes(ports))
     .route("/v1", classifyRoutes(ports, uploads))
     .route("/", healthRoutes(ports, settings.isClosing));

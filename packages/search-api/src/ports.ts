@@ -1,3 +1,4 @@
+import type { ConceptLibrary } from "@lesion-atlas/analysis";
 import type { CallOptions, Catalog, Encoder, ImageSource, VectorStore } from "@lesion-atlas/core";
 import type { ServiceMetrics } from "./metrics/create-metrics.ts";
 
@@ -31,6 +32,8 @@ export interface SearchPorts {
   encoder: Encoder;
   catalog: Catalog;
   imageSources: ImageSources;
+  /** Concepts known by name. Default: those that come with the product. */
+  concepts?: ConceptLibrary;
   /** Default: none, and each thumbnail is made for each request. */
   thumbnailCache?: ThumbnailCache;
   /** Default: silent. */

@@ -36,6 +36,22 @@ test("GET /v1/facets counts values under a filter, with those that have none", a
   expect(unknown.detail).toMatch(/unknown field "nonsense"/);
 });
 
+test("GET concepts and their distribution: a histogram whose cut counts what a search with this cut finds", async () => {
+  const { concepts } = await get<{ concepts: { name: string; terms: string[] }[] }>("/v1/concepts");
+  expect(concepts.length).toBeGreaterThan(20);
+  const path = `/v1/concepts/${encodeURIComponent(concepts[0].name)}/distribution?bins=10&min_presence=0.5`;
+  const spread = await get<{ searched: number; matching: number; histogram: { count: number }[] }>(path);
+  expect(spread.searched).toBe(12);
+  expect(spread.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(12);
+  const search = { text: concepts[0].name, min_presence: 0.5 };
+  const found = JSON.parse(await (await service.app().request("/v1/search", jsonRequest(search))).text());
+  expect(found.matching).toBe(spread.matching);
+  const asked = await service
+    .app()
+    .request("/v1/distribution", jsonRequest({ concepts: [{ name: "red", weight: -1 }] }));
+  expect(asked.status).toBe(200);
+});
+
 test("GET /v1/archives and /v1/models name what there is and no path of this machine", async () => {
   const archives = await get<object>("/v1/archives");
   expect(archives).toEqual({ archives: [{ name: "drawn", images: 12, format: "isic" }] });

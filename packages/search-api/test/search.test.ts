@@ -7,15 +7,17 @@ import type { apiAnswerSchema } from "../src/schemas/image-schemas.ts";
 import { type TestService, jsonRequest, openService } from "./support/service.ts";
 
 let service: TestService;
+let app: ReturnType<TestService["app"]>;
 beforeAll(async () => {
   service = await openService();
+  app = service.app();
 });
 afterAll(() => service.close());
 
 type Body = z.infer<typeof apiAnswerSchema> & z.infer<typeof httpProblemSchema>;
 
 const search = async (request: unknown) => {
-  const response = await service.app().request("/v1/search", jsonRequest(request));
+  const response = await app.request("/v1/search", jsonRequest(request));
   const body: Body = JSON.parse(await response.text());
   return { status: response.status, headers: response.headers, body };
 };
@@ -63,6 +65,30 @@ describe("POST /v1/search", () => {
     expect(byVector.hits[0].score).toBeCloseTo(1, 5);
   });
 
+  test("pages go through one ranking without a gap or a double", async () => {
+    const { body: all } = await search({ text: "red", limit: 12 });
+    const seen: string[] = [];
+    let page = (await search({ text: "red", limit: 5 })).body;
+    for (;;) {
+      seen.push(...page.hits.map(({ id }) => id));
+      if (page.next_cursor === undefined) break;
+      page = (await search({ cursor: page.next_cursor, limit: 5 })).body;
+    }
+    expect(seen).toEqual(all.hits.map(({ id }) => id));
+  });
+
+  test("text and image are mixed with weights, and the answer says how; per lesion has one image of each", async () => {
+    const mixed = await search({ text: "red", image_id: service.ids[0], weights: { words: 1, image: 0.5 } });
+    expect(mixed.body.query).toBe("1 x words + 0.5 x image");
+    const perLesion = await search({ text: "red", per: "lesion", limit: 12 });
+    expect(perLesion.body.hits).toHaveLength(6);
+  });
+
+  test("a query in the ISIC language is a filter too; the answer has the strictest licence", async () => {
+    const { body } = await search({ text: "red", query: "sex:female AND diagnosis_1:Benign" });
+    expect(body).toMatchObject({ searched: 3, license: { strictest: "CC-0" } });
+  });
+
   test("a filter leaves out what does not pass it", async () => {
     const { body } = await search({ text: "red", filter: { must: { key: "sex", match: { value: "female" } } } });
     expect(body.searched).toBe(4);
@@ -70,17 +96,20 @@ describe("POST /v1/search", () => {
   });
 
   test.each([
-    [{}, 422, /exactly one of text, concepts, image_id and vector/],
-    [{ text: "a", image_id: "00000000-0000-4000-8000-000000000000" }, 422, /exactly one/],
+    [{}, 422, /say what to search for/],
+    [{ text: "a", image_id: "00000000-0000-4000-8000-000000000000" }, 404, /no/],
+    [{ cursor: "nonsense", text: "a" }, 422, /send it alone/],
+    [{ cursor: "nonsense" }, 404, /expired/],
+    [{ text: "a", query: "sex:(" }, 422, /query/],
     [{ text: "a", min_presence: 0.5, min_score: 0.1 }, 422, /not both/],
     [{ text: "" }, 400, /text/],
     [{ text: "a", limt: 3 }, 400, /limt/],
     [{ text: "a", limit: 0 }, 400, /limit/],
     [{ text: "a", filter: { must: { key: "nonsense", match: { value: 1 } } } }, 422, /unknown field "nonsense"/],
-    [{ vector: [1, 2, 3] }, 422, /24 dimensions, not 3/],
-    [{ vector: Array(24).fill(0) }, 422, /must not be zero/],
+    [{ vector: [1, 2, 3] }, 422, /24 finite numbers .* has 3/],
+    [{ vector: Array(24).fill(0) }, 422, /not all 0/],
     [{ concepts: [{ name: "a" }, { name: "a", weight: -1 }] }, 422, /cancel out/],
-    [{ image_id: "00000000-0000-4000-8000-000000000000" }, 404, /there is no image/],
+    [{ image_id: "00000000-0000-4000-8000-000000000000" }, 404, /no/],
   ])("%j is refused with a sentence", async (body, status, sentence) => {
     const answer = await search(body);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
@@ -90,7 +119,6 @@ describe("POST /v1/search", () => {
   });
 
   test("malformed JSON, another media type and another method are problems too", async () => {
-    const app = service.app();
     const malformed = await app.request("/v1/search", { ...jsonRequest({}), body: "{" });
     expect(malformed.status).toBe(400);
     const text = await app.request("/v1/search", {

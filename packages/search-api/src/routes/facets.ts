@@ -5,6 +5,8 @@ import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { commonProblems } from "../problems/problem-responses.ts";
 import { filterTextSchema } from "../schemas/filter-schema.ts";
+import { isicQuerySchema } from "../schemas/search-request.ts";
+import { askedFilter } from "./asked-filter.ts";
 import { numberTextSchema } from "../schemas/query-text.ts";
 
 const maximumFields = 20;
@@ -50,6 +52,7 @@ const facetsRoute = createRoute({
     query: z.strictObject({
       fields: fieldsSchema,
       filter: filterTextSchema.optional(),
+      query: isicQuerySchema.optional(),
       limit: numberTextSchema({ minimum: 1, maximum: 1000, whole: true }).optional(),
     }),
   },
@@ -69,8 +72,9 @@ const facetsRoute = createRoute({
 /** GET /facets. */
 export function facetRoutes({ store }: SearchPorts) {
   return routeApp().openapi(facetsRoute, async (c) => {
-    const { fields, filter, limit = 50 } = c.req.valid("query");
+    const { fields, limit = 50, ...among } = c.req.valid("query");
     const options = callOptions(c);
+    const filter = await askedFilter(store, among, options);
     const [searched, ...facets] = await c.get("timings").measure("facets", () =>
       Promise.all([
         store.count(filter, options),

@@ -1,64 +1,48 @@
-import {
-  type AskedConcept,
-  type SearchAnswer,
-  searchByVector,
-  searchByWords,
-  similarFilter,
-  textConcept,
-} from "@lesion-atlas/analysis";
-import { AppError, type CallOptions } from "@lesion-atlas/core";
+import { type QueryPart, type Rankings, type SearchAnswer, nextPage, searchImages } from "@lesion-atlas/analysis";
+import { AppError, type CallOptions, type Embedding } from "@lesion-atlas/core";
 import type { SearchPorts } from "../ports.ts";
 import type { SearchRequest } from "../schemas/search-request.ts";
-import { storedVector } from "./stored-vector.ts";
+import { askedFilter } from "./asked-filter.ts";
+import { askedWords } from "./asked-words.ts";
 
 /**
  * Answers one request body.
  *
- * @throws AppError `invalid_input` unless exactly one of text, concepts, image_id and vector is there, and what the
- * searches throw.
+ * @param uploaded the vector of a photograph that came with it
+ * @throws AppError `invalid_input` for a cursor together with anything but a limit, and what the searches throw.
  */
 export async function runSearch(
-  { store, encoder }: Pick<SearchPorts, "store" | "encoder">,
+  ports: SearchPorts & { rankings: Rankings },
   request: SearchRequest,
-  options: CallOptions,
+  { uploaded, ...options }: CallOptions & { uploaded?: Embedding },
 ): Promise<SearchAnswer> {
-  const { text, concepts, image_id, vector, filter, min_presence, min_score, limit } = request;
-  const given = [text, concepts, image_id, vector].filter((part) => part !== undefined).length;
-  if (given !== 1) {
-    throw new AppError("invalid_input", "say what to search for: exactly one of text, concepts, image_id and vector");
+  const { cursor, limit, weights = {}, ...asked } = request;
+  if (cursor !== undefined) {
+    if (Object.values(asked).some((value) => value !== undefined) || uploaded) {
+      throw new AppError("invalid_input", "a cursor goes on with its own search: send it alone, or with limit");
+    }
+    return nextPage(ports, { cursor, limit }, options);
   }
-  if (text !== undefined || concepts !== undefined) {
-    const asked = text === undefined ? concepts!.map(askedConcept) : [textConcept(text)];
-    const search = { concepts: asked, filter, minPresence: min_presence, minScore: min_score, limit };
-    return searchByWords({ store, encoder }, search, options);
-  }
-  if (min_presence !== undefined) {
-    throw new AppError("invalid_input", "min_presence is for searches by words; give min_score, a cosine, instead");
-  }
-  const ports = { store, model: encoder.model };
-  if (image_id !== undefined) {
-    const image = await storedVector(ports, image_id, options);
-    const without = similarFilter(image.record, { filter });
-    return searchByVector(ports, { vector: image.vector, filter: without, minScore: min_score, limit }, options);
-  }
-  const query = checkedVector(vector!, encoder.model.dimensions);
-  return searchByVector(ports, { vector: query, filter, minScore: min_score, limit }, options);
-}
-
-function askedConcept({
-  name,
-  terms = [name],
-  templates,
-  weight,
-}: NonNullable<SearchRequest["concepts"]>[number]): AskedConcept {
-  return { concept: { name, terms, templates }, weight };
-}
-
-function checkedVector(values: readonly number[], dimensions: number): Float32Array {
-  if (values.length !== dimensions) {
-    throw new AppError("invalid_input", `vector: the model has ${dimensions} dimensions, not ${values.length}`);
-  }
-  const vector = Float32Array.from(values);
-  if (!(Math.hypot(...vector) > 1e-6)) throw new AppError("invalid_input", "vector: its length must not be zero");
-  return vector;
+  const { text, concepts, image_id, vector, plus, minus, min_presence, min_score, diverse, per } = asked;
+  const words = text !== undefined || concepts !== undefined;
+  const parts: QueryPart[] = [
+    ...(words
+      ? [
+          {
+            kind: "words" as const,
+            concepts: await askedWords(ports, { text, concepts }, options),
+            weight: weights.words,
+          },
+        ]
+      : []),
+    ...(image_id === undefined ? [] : [{ kind: "image" as const, id: image_id, weight: weights.image }]),
+    ...(uploaded ? [{ kind: "vector" as const, vector: uploaded, weight: weights.image }] : []),
+    ...(vector === undefined
+      ? []
+      : [{ kind: "vector" as const, vector: Float32Array.from(vector), weight: weights.vector }]),
+    ...(plus || minus ? [{ kind: "examples" as const, plus: plus ?? [], minus }] : []),
+  ];
+  const filter = await askedFilter(ports.store, asked, options);
+  const search = { parts, filter, minPresence: min_presence, minScore: min_score, limit, diverse, per };
+  return searchImages(ports, search, options);
 }

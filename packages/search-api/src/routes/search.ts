@@ -1,18 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { searchByVector } from "@lesion-atlas/analysis";
+import { createRankings } from "@lesion-atlas/analysis";
 import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { bodyProblems, commonProblems, conflictProblem, notFoundProblem } from "../problems/problem-responses.ts";
 import { apiAnswerSchema } from "../schemas/image-schemas.ts";
-import { searchLimitsShape, searchRequestSchema } from "../schemas/search-request.ts";
+import { searchRequestSchema } from "../schemas/search-request.ts";
 import { fileSchema, jsonFieldSchema } from "../schemas/upload-schema.ts";
 import { type UploadLimits, encodeUpload } from "../uploads/encode-upload.ts";
 import { linkedHit } from "./links.ts";
 import { runSearch } from "./run-search.ts";
 
 const answer = { description: "hits, best first", content: { "application/json": { schema: apiAnswerSchema } } };
-const limitsSchema = z.strictObject(searchLimitsShape).omit({ min_presence: true });
 
 const searchRoute = createRoute({
   operationId: "search",
@@ -37,18 +36,18 @@ const imageSearchRoute = createRoute({
         "multipart/form-data": {
           schema: z.strictObject({
             image: fileSchema,
-            search: jsonFieldSchema(limitsSchema, "filter, min_score and limit, as JSON").optional(),
+            search: jsonFieldSchema(searchRequestSchema, "a SearchRequest as JSON, mixed with the image").optional(),
           }),
         },
       },
     },
   },
-  responses: { 200: answer, ...commonProblems, ...bodyProblems },
+  responses: { 200: answer, ...commonProblems, ...bodyProblems, ...notFoundProblem, ...conflictProblem },
 });
 
 /** POST /search and POST /search/image. */
-export function searchRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
-  const { store, encoder } = ports;
+export function searchRoutes(searchPorts: SearchPorts, uploadLimits: UploadLimits) {
+  const ports = { ...searchPorts, rankings: createRankings() };
   return routeApp()
     .openapi(searchRoute, async (c) => {
       const found = await runSearch(ports, c.req.valid("json"), callOptions(c));
@@ -57,14 +56,12 @@ export function searchRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
       return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
     })
     .openapi(imageSearchRoute, async (c) => {
-      const { image, search } = c.req.valid("form");
-      const { filter, min_score, limit = 20 } = search ?? {};
-      const began = performance.now();
-      const vector = await encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits });
-      const encodeMs = performance.now() - began;
-      const query = { vector, filter, minScore: min_score, limit, encodeMs };
-      const found = await searchByVector({ store, model: encoder.model }, query, callOptions(c));
-      c.get("timings").add("encode", encodeMs);
+      const { image, search = { limit: 20 } } = c.req.valid("form");
+      const uploaded = await c
+        .get("timings")
+        .measure("upload", () => encodeUpload(ports.encoder, image, { ...callOptions(c), limits: uploadLimits }));
+      const found = await runSearch(ports, search, { ...callOptions(c), uploaded });
+      c.get("timings").add("encode", found.timings_ms.encode);
       c.get("timings").add("search", found.timings_ms.search);
       return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
     });

@@ -15,27 +15,54 @@ export const conceptRequestSchema = z
   })
   .openapi("ConceptRequest");
 
-/** Fields that every way of searching has. */
-export const searchLimitsShape = {
-  filter: filterBodySchema.optional(),
-  /** Smallest presence of a hit; for searches by words. */
-  min_presence: z.number().min(0).lt(1).optional(),
-  /** Smallest cosine of a hit. */
-  min_score: z.number().min(-1).max(1).optional(),
-  limit: z.int().min(1).max(1000).default(20),
-};
+export type ConceptRequest = z.output<typeof conceptRequestSchema>;
 
-/** The body of POST /v1/search: exactly one of text, concepts, image_id and vector. */
+/** The ISIC Archive's own query language. */
+export const isicQuerySchema = z.string().max(4000).openapi({
+  description: "a query in the ISIC Archive's language",
+  example: "diagnosis_1:Malignant AND age_approx:[50 TO *]",
+});
+
+const imageId = z.uuid().toLowerCase();
+const partWeight = z.number().min(-100).max(100).optional();
+const words = {
+  text: term.optional().openapi({ example: "irregular shape" }),
+  concepts: z.array(conceptRequestSchema).min(1).max(50).optional(),
+};
+const among = { filter: filterBodySchema.optional(), query: isicQuerySchema.optional() };
+const presenceCut = z.number().min(0).lt(1).optional();
+
+/** The body of POST /v1/search: words, an image, a vector or examples, alone or mixed; or a cursor. */
 export const searchRequestSchema = z
   .strictObject({
-    text: term.optional().openapi({ example: "irregular shape" }),
-    concepts: z.array(conceptRequestSchema).min(1).max(50).optional(),
+    ...words,
     /** A stored image: finds those like it, never itself. */
-    image_id: z.uuid().toLowerCase().optional(),
+    image_id: imageId.optional(),
     /** As many numbers as the model has dimensions, of any length but zero. */
     vector: z.array(z.number().min(-1e6).max(1e6)).min(1).max(8192).optional(),
-    ...searchLimitsShape,
+    /** Stored images that were judged right, and wrong (Rocchio). */
+    plus: z.array(imageId).min(1).max(100).optional(),
+    minus: z.array(imageId).min(1).max(100).optional(),
+    /** Of the parts of a mixed query; each 1 unless given. `image` is the stored or the uploaded one. */
+    weights: z.strictObject({ words: partWeight, image: partWeight, vector: partWeight }).optional(),
+    ...among,
+    /** Smallest presence of a hit; for searches by words alone. */
+    min_presence: presenceCut,
+    /** Smallest cosine of a hit. */
+    min_score: z.number().min(-1).max(1).optional(),
+    limit: z.int().min(1).max(1000).default(20),
+    /** Hits that differ from each other. */
+    diverse: z.boolean().optional(),
+    /** Only the best image of each. */
+    per: z.enum(["lesion", "patient"]).optional(),
+    /** `next_cursor` of an answer: the next page of the same ranking. */
+    cursor: z.string().min(1).max(100).optional(),
   })
   .openapi("SearchRequest");
 
 export type SearchRequest = z.output<typeof searchRequestSchema>;
+
+/** The body of POST /v1/distribution. */
+export const distributionRequestSchema = z
+  .strictObject({ ...words, ...among, min_presence: presenceCut, bins: z.int().min(1).max(200).optional() })
+  .openapi("DistributionRequest");
