@@ -15,13 +15,14 @@ const allowed: Record<string, readonly string[]> = {
   analysis: ["core", "compute"],
   "search-api": ["core", "analysis"],
   phantom: ["core"],
-  cli: ["core", "compute", "encoder", "store", "indexer", "analysis", "phantom", "search-api"],
+  dashboard: ["search-api"],
+  cli: ["core", "compute", "encoder", "store", "indexer", "analysis", "phantom", "search-api", "dashboard"],
 };
 
 /** Modules that only one package may import. */
 const owned: Record<string, string> = { "onnxruntime-node": "compute", commander: "cli" };
 
-const sources = sourcesOf(["packages/*/src/**/*.ts"]);
+const sources = sourcesOf(["packages/*/src/**/*.{ts,tsx}"]);
 
 function sourcesOf(patterns: string[]) {
   return globSync(patterns, { cwd: root }).map((file) => {
@@ -83,7 +84,7 @@ describe("architecture", () => {
   test("what the repository declares for its tests, benches and scripts is used there", () => {
     const tools = ["@types/node", "@types/yauzl", "node", "oxfmt", "oxlint", "typescript"];
     const { devDependencies } = manifestOf(".");
-    const others = sourcesOf(["packages/*/test/**/*.ts", "packages/*/scripts/**/*.ts", "{test,bench,figures}/**/*.ts"]);
+    const others = sourcesOf(["packages/*/{test,scripts}/**/*.ts", "{test,bench,figures}/**/*.ts"]);
     const used = packagesIn(others).filter((name) => !name.startsWith("@lesion-atlas/"));
     expect(Object.keys(devDependencies).filter((name) => !tools.includes(name) && !used.includes(name))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Encoder, VectorStore } from "@lesion-atlas/core";
 import type { ServiceLog } from "@lesion-atlas/search-api";
+import { builtPage } from "@lesion-atlas/dashboard";
 import type { CommandContext } from "./command-context.ts";
 import { type Composition, createComposition } from "./compose.ts";
 import { createImageSources } from "./image-sources.ts";
@@ -64,6 +65,7 @@ async function serveComposition(
       allowedHosts: ["localhost", "127.0.0.1", "[::1]", host, ...allowHost],
       allowedOrigins: allowOrigin,
       rateLimits: rateLimit > 0 && { perKey: rateLimit, perAddress: 2 * rateLimit },
+      pageFolder: builtPage(),
       isClosing: () => signal.aborted,
     },
   );

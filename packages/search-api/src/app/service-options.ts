@@ -19,6 +19,8 @@ export interface ServiceOptions {
   /** Of a whole request. Default: 30,000. */
   timeLimitMs?: number;
   uploads?: Partial<UploadLimits>;
+  /** Folder of a built page to serve at `/`. Default: none. */
+  pageFolder?: string;
   /** True from the moment the server shuts down, for /readyz. */
   isClosing?: () => boolean;
 }
@@ -32,7 +34,8 @@ export function serviceSettings(options: ServiceOptions) {
     rateLimits = { perKey: 600, perAddress: 1200 },
   } = options;
   const { admission = { inFlight: 8, queue: 16 }, jsonBytes = 2 ** 20, timeLimitMs = 30_000 } = options;
-  const { isClosing = () => false } = options;
+  const { isClosing = () => false, pageFolder } = options;
   const uploads = { ...defaultUploadLimits, ...options.uploads };
-  return { access, allowedHosts, allowedOrigins, rateLimits, admission, jsonBytes, timeLimitMs, uploads, isClosing };
+  const limits = { rateLimits, admission, jsonBytes, timeLimitMs, uploads };
+  return { access, allowedHosts, allowedOrigins, ...limits, pageFolder, isClosing };
 }

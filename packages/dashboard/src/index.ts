@@ -1,0 +1,1 @@
+export { builtPage } from "./built-page.ts";

@@ -1,0 +1,34 @@
+import type { InferResponseType } from "hono/client";
+import type { AskedConcept } from "../address/view.ts";
+import type { FilterJson } from "../filters/filter-json.ts";
+import { askService, service, serviceUrl } from "./service.ts";
+
+export type Answer = InferResponseType<typeof service.v1.search.$post, 200>;
+export type Hit = Answer["hits"][number];
+
+/** What one search is made of; exactly one of concepts, like and upload is asked. */
+export interface Search {
+  concepts: readonly AskedConcept[];
+  /** Id of a stored image. */
+  like?: string;
+  upload?: File;
+  filter?: FilterJson;
+  /** Smallest presence, for concepts. */
+  cut?: number;
+  limit: number;
+}
+
+/** Asks for the best hits. @throws ServiceProblem */
+export async function searchImages(search: Search, { signal }: { signal: AbortSignal }): Promise<Answer> {
+  const { concepts, like, upload, filter, cut, limit } = search;
+  if (upload) {
+    const form = new FormData();
+    form.set("image", upload);
+    form.set("search", JSON.stringify({ filter, limit }));
+    const response = await askService(`${serviceUrl}/v1/search/image`, { method: "POST", body: form, signal });
+    return response.json();
+  }
+  const body = like === undefined ? { concepts: [...concepts], min_presence: cut } : { image_id: like };
+  const response = await service.v1.search.$post({ json: { ...body, filter, limit } }, { init: { signal } });
+  return (await response.json()) as Answer;
+}

@@ -1,0 +1,35 @@
+import type { Hit } from "../api/search-images.ts";
+import { Picture } from "../frame/picture.tsx";
+import { openOnClick } from "./open-on-click.ts";
+
+interface ImageStripProps {
+  /** Undefined while they are awaited. */
+  hits: readonly Hit[] | undefined;
+  /** Kept free until then. */
+  places: number;
+  onOpen: (id: string) => void;
+}
+
+/** A row of small pictures. */
+export function ImageStrip({ hits, places, onOpen }: ImageStripProps) {
+  if (!hits) {
+    return (
+      <ul class="strip" aria-busy="true">
+        {Array.from({ length: places }, (_, place) => (
+          <li key={place} class="strip-place" />
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <ul class="strip">
+      {hits.map((hit) => (
+        <li key={hit.id}>
+          <a href={`?image=${hit.id}`} onClick={openOnClick(() => onOpen(hit.id))} title={hit.key}>
+            <Picture url={hit.thumbnail_url} alt={`${hit.synthetic ? "Synthetic image" : "Image"} ${hit.key}`} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
