@@ -1,11 +1,11 @@
 import { researchNotice } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
-import type { MigrationOutcome } from "@lesion-atlas/store";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
+import { reshapeStore } from "./reshape-store.ts";
 import { openCatalog, openStore, storeExists } from "../open-store.ts";
 import { exampleText } from "../output/example-text.ts";
-import { migratedText } from "../output/migrated-text.ts";
+import { migratedText, outcomeAnswer } from "../output/migrated-text.ts";
 import { createMoveReport } from "../output/move-report.ts";
 import { parseStore, storeUrl } from "../store-location.ts";
 
@@ -13,6 +13,7 @@ interface MigrateOptions {
   from?: string;
   to: string;
   merge?: boolean;
+  dropOld?: boolean;
 }
 
 /** `lesion store migrate`. */
@@ -28,7 +29,15 @@ export function addStoreMigrate(store: Command, run: RunCommand): void {
     .option("--from <url>", "the store to copy; that of --store unless given")
     .requiredOption("--to <url>", "where to: an empty store, or none yet")
     .option("--merge", "copy into a store that holds images; where both have one, the source wins")
-    .addHelpText("after", exampleText(["lesion store migrate --from sqlite:old.sqlite --to sqlite:new.sqlite"]))
+    .option("--drop-old", "from a Qdrant store to itself in another shape: remove the old collection in the end")
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion store migrate --from sqlite:lesions.sqlite --to qdrant:http://localhost:6333",
+        "lesion store migrate --from qdrant:http://localhost:6333 --to sqlite:copy.sqlite",
+        'lesion store migrate --from qdrant:http://localhost:6333 --to "qdrant:http://localhost:6333?shards=4" --drop-old',
+      ]),
+    )
     .action((options: MigrateOptions, command: Command) => run(command, (context) => migrate(options, context)));
 }
 
@@ -37,6 +46,7 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
   const from = options.from === undefined ? config.store : parseStore(options.from);
   const to = parseStore(options.to);
   const [source, destination] = [storeUrl(from), storeUrl(to)];
+  if (source === destination && to.kind === "qdrant") return reshapeStore(to, options, context);
   if (source === destination) throw new AppError("invalid_input", `--from and --to are one store, ${source}`);
   if (to.kind === "attached") throw new AppError("invalid_input", `${destination} is attached and only read`);
   const needs = { ...composition.needs, signal };
@@ -70,21 +80,11 @@ async function migrate(options: MigrateOptions, context: CommandContext): Promis
     );
     report.finish();
     const duration_ms = Math.round(performance.now() - began);
-    const answer = { from: source, to: destination, ...answerOf(outcome), duration_ms };
+    const answer = { from: source, to: destination, ...outcomeAnswer(outcome), duration_ms };
     if (config.json) events.emit({ event: "done", ...answer });
     else terminal.out.write(migratedText(answer));
   } finally {
     report.finish();
     await Promise.all(opened.map((port) => port.close()));
   }
-}
-
-function answerOf({ images, unchanged, models, documents, check }: MigrationOutcome) {
-  return {
-    images,
-    unchanged,
-    models: models.map(({ model: { id, fingerprint }, vectors }) => ({ id, fingerprint, vectors })),
-    documents: Object.fromEntries(documents),
-    checked: { images: check.images, vectors: check.vectors, largest_difference: check.largestDifference },
-  };
 }

@@ -1,4 +1,5 @@
 import { researchNotice } from "@lesion-atlas/analysis";
+import type { MigrationOutcome } from "@lesion-atlas/store";
 import { formatCount, formatDuration } from "./numbers.ts";
 
 /** The answer of `lesion store migrate`. */
@@ -13,6 +14,23 @@ export interface MigratedAnswer {
   documents: Readonly<Record<string, number>>;
   checked: { images: number; vectors: number; largest_difference: number };
   duration_ms: number;
+}
+
+/** An outcome as the answer has it. */
+export function outcomeAnswer({
+  images,
+  unchanged,
+  models,
+  documents,
+  check,
+}: MigrationOutcome): Pick<MigratedAnswer, "images" | "unchanged" | "models" | "documents" | "checked"> {
+  return {
+    images,
+    unchanged,
+    models: models.map(({ model: { id, fingerprint }, vectors }) => ({ id, fingerprint, vectors })),
+    documents: Object.fromEntries(documents),
+    checked: { images: check.images, vectors: check.vectors, largest_difference: check.largestDifference },
+  };
 }
 
 /** What a migration did, for a person. */

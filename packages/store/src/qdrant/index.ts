@@ -7,3 +7,4 @@ export { backupQdrantStore } from "./backup/backup-qdrant-store.ts";
 export { restoreQdrantStore } from "./backup/restore-qdrant-store.ts";
 export { createAttachedStore } from "./attached/create-attached-store.ts";
 export type { AttachedCollection, AttachedStoreOptions } from "./attached/options.ts";
+export { type ReshapeOutcome, reshapeQdrantStore } from "./reshape/reshape-qdrant-store.ts";
