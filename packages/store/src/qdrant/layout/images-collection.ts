@@ -13,9 +13,13 @@ export interface ImagesCollection {
   readonly settings: CollectionSettings;
   /** What points are read and written under. */
   readonly alias: string;
-  /** For writes and read-backs where there are copies: one leader orders writes, and most copies are asked. */
+  /** Of writes where there are copies: one leader orders them. */
   readonly ordering: { ordering?: "strong" };
-  readonly consistency: { consistency?: "majority" };
+  /**
+   * Of reads: Qdrant's own, one replica that is active, which has all that was acknowledged. `majority` asks every replica and
+   * `quorum` most of them: of two copies, neither answers while a node is away.
+   */
+  readonly consistency: { consistency?: number };
   /** As the server has it now. */
   info(options?: CallOptions): Promise<Schemas["CollectionInfo"]>;
   /** Changes what can be changed in place. */
@@ -67,7 +71,7 @@ export async function createImagesHandle(
     settings,
     alias,
     ordering: copies ? { ordering: "strong" } : {},
-    consistency: copies ? { consistency: "majority" } : {},
+    consistency: {},
     info,
     settle,
     async update(change, options) {
