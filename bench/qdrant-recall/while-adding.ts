@@ -13,7 +13,7 @@ import { model } from "./setting.ts";
  * Recall and latency of the first model from the moment that a second is being added until the store is green again:
  * `while-adding.ts SETTING STORE`. Each pass asks every kind of query under every filter, one search at a time.
  */
-const queriesAPass = 30;
+const queriesAPass = 20;
 const settingWord = process.argv[2];
 const which = process.argv[3];
 const truth = JSON.parse(readFileSync(JSON.parse(settingWord).truth, "utf8")) as Record<string, ExactAnswer[]>;

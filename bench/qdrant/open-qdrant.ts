@@ -8,5 +8,5 @@ export function openQdrant(url: string, collection: QdrantCollectionOptions = {}
 
 /** The collection that the adapter makes first, by its own name. */
 export function collectionOf(prefix = "lesion"): string {
-  return `${prefix}_images-1`;
+  return `${prefix}-images-1`;
 }

@@ -23,7 +23,7 @@ export interface QdrantConnectionOptions {
 /** Vectors in a smaller form that a search looks at first; the best of them are scored again with the vectors themselves. */
 export type Quantization =
   | { kind: "none" }
-  /** One byte a component. @property quantile share of components that the range covers, the rest is clipped; default 0.99 */
+  /** One byte a component. @property quantile share of components that the range covers, the rest is clipped; default 0.999 */
   | { kind: "scalar"; quantile?: number }
   /** One bit a component: for models of 1,024 dimensions and more that were shown to bear it. */
   | { kind: "binary" }
@@ -51,7 +51,10 @@ export interface QdrantCollectionOptions {
   shards?: number;
   /** Copies of each part. Default: 1. */
   replicas?: number;
-  /** Copies that must have a write before it is acknowledged. Default: the majority of `replicas`. */
+  /**
+   * Copies that must have a write before it is acknowledged; one that missed it is taken out until it has caught up. Default:
+   * half of `replicas`, so that writes go on while a node is away.
+   */
   writeConsistency?: number;
   /** Kilobytes of vectors in a segment from which it is indexed. Default: 10,000, Qdrant's own. */
   indexingThresholdKb?: number;
@@ -62,11 +65,11 @@ export interface QdrantCollectionOptions {
 export interface QdrantSearchOptions {
   /** Every search compares with every vector of the filter. Default: false. */
   exact?: boolean;
-  /** Candidates of a search in the graph (`hnsw_ef`). Default: 128. */
+  /** Candidates of a search in the graph (`hnsw_ef`). Default: 256. */
   ef?: number;
   /** Scores the best of the quantized vectors again with the vectors themselves. Default: true. */
   rescore?: boolean;
-  /** How many times the limit is looked at again where vectors are quantized. Default: 2. */
+  /** How many times the limit is looked at again where vectors are quantized. Default: 4. */
   oversampling?: number;
   /** A filter that lets through fewer images than this is searched exactly: a graph loses its links there. Default: 20,000. */
   exactBelow?: number;
@@ -124,15 +127,15 @@ export function qdrantSettings(options: Pick<QdrantStoreOptions, "collection" | 
       quantization: { kind: "scalar" },
       shards: 1,
       replicas,
-      writeConsistency: Math.floor(replicas / 2) + 1,
+      writeConsistency: Math.ceil(replicas / 2),
       indexingThresholdKb: 10_000,
       ...defined(options.collection),
     },
     search: {
       exact: false,
-      ef: 128,
+      ef: 256,
       rescore: true,
-      oversampling: 2,
+      oversampling: 4,
       exactBelow: 20_000,
       distributionExactBelow: 200_000,
       distributionSample: 10_000,

@@ -36,7 +36,7 @@ describe.skipIf(!hasQdrant)(`a collection of images in Qdrant${needsQdrant}`, ()
         distance: "Dot",
         on_disk: true,
         hnsw_config: { m: 16, ef_construct: 128 },
-        quantization_config: { scalar: { type: "int8", quantile: 0.99, always_ram: true } },
+        quantization_config: { scalar: { type: "int8", quantile: 0.999, always_ram: true } },
       },
     });
   });

@@ -41,7 +41,7 @@ async function textsAt(
 ): Promise<string[]> {
   if (!(await images.hasIndex(path, options))) return [];
   const { hits } = await images.connection.read(
-    (client) => client.facet(images.alias, { key: path, limit: mostTexts + 1, exact: false, ...images.consistency }),
+    (client) => client.facet(images.alias, { key: path, limit: mostTexts + 1, exact: false }),
     options,
   );
   if (hits.length <= mostTexts) return hits.map(({ value }) => String(value));

@@ -54,7 +54,7 @@ async function countValues(
 ) {
   if (!(await images.hasIndex(path, options))) return [];
   const ask = async (limit: number, exact: boolean) => {
-    const request = { key: path, ...(filter ? { filter } : {}), limit, exact, ...images.consistency };
+    const request = { key: path, ...(filter ? { filter } : {}), limit, exact };
     return (await images.connection.read((client) => client.facet(images.alias, request), options)).hits;
   };
   const hits = await ask(mostValues, false);

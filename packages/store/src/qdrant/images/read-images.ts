@@ -62,10 +62,9 @@ export async function getImages(
   for (let first = 0; first < possible.length; first += size) {
     const some = possible.slice(first, first + size);
     const [points, withVector] = await Promise.all([
-      images.connection.read(
-        (client) => client.retrieve(images.alias, { ids: some, ...wantedOf(known, vectors), ...images.consistency }),
-        { signal },
-      ),
+      images.connection.read((client) => client.retrieve(images.alias, { ids: some, ...wantedOf(known, vectors) }), {
+        signal,
+      }),
       known && !vectors ? idsWithVector(images, some, known, { signal }) : undefined,
     ]);
     for (const image of storedImages({ points, withVector }, known, vectors)) found.set(image.id, image);
@@ -87,7 +86,6 @@ export async function idsWithVector(
         limit: ids.length,
         with_payload: false,
         with_vector: false,
-        ...images.consistency,
       }),
     options,
   );
@@ -112,7 +110,7 @@ export async function countImages(
   options?: CallOptions,
 ): Promise<number> {
   const { count } = await images.connection.read(
-    (client) => client.count(images.alias, { ...(filter ? { filter } : {}), exact: true, ...images.consistency }),
+    (client) => client.count(images.alias, { ...(filter ? { filter } : {}), exact: true }),
     options,
   );
   return count;

@@ -25,7 +25,6 @@ export async function* scanImages(
           ...(offset ? { offset } : {}),
           limit: pageSizeOf(known, vectors),
           ...wantedOf(known, vectors),
-          ...images.consistency,
         }),
       { signal },
     );

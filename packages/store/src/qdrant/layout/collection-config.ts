@@ -37,7 +37,7 @@ function graphConfig({ hnswM, hnswEfConstruct, hnswOnDisk }: CollectionSettings)
 
 function quantizationConfig(quantization: Quantization): Schemas["QuantizationConfigDiff"] {
   if (quantization.kind === "scalar") {
-    return { scalar: { type: "int8", quantile: quantization.quantile ?? 0.99, always_ram: true } };
+    return { scalar: { type: "int8", quantile: quantization.quantile ?? 0.999, always_ram: true } };
   }
   if (quantization.kind === "binary") return { binary: { always_ram: true } };
   if (quantization.kind === "product") {

@@ -13,13 +13,11 @@ export interface ImagesCollection {
   readonly settings: CollectionSettings;
   /** What points are read and written under. */
   readonly alias: string;
-  /** Of writes where there are copies: one leader orders them. */
-  readonly ordering: { ordering?: "strong" };
   /**
-   * Of reads: Qdrant's own, one replica that is active, which has all that was acknowledged. `majority` asks every replica and
-   * `quorum` most of them: of two copies, neither answers while a node is away.
+   * For writes where there are copies: one leader orders them. Reads ask one copy: `majority` asks every copy there is and
+   * fails while one is away (Qdrant 1.18, `execute_and_resolve_read_operation`).
    */
-  readonly consistency: { consistency?: number };
+  readonly ordering: { ordering?: "strong" };
   /** As the server has it now. */
   info(options?: CallOptions): Promise<Schemas["CollectionInfo"]>;
   /** Changes what can be changed in place. */
@@ -71,7 +69,6 @@ export async function createImagesHandle(
     settings,
     alias,
     ordering: copies ? { ordering: "strong" } : {},
-    consistency: {},
     info,
     settle,
     async update(change, options) {

@@ -1,5 +1,6 @@
 import type { CallOptions, Model } from "@lesion-atlas/core";
 import type { Schemas } from "@qdrant/js-client-rest";
+import { lengthOf } from "../../rules/vector-length.ts";
 import type { ServerFilter } from "../filter/conditions.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
 import { vectorName } from "../layout/names.ts";
@@ -19,7 +20,13 @@ export interface ServerQuery {
   payload: boolean;
 }
 
-/** Asks all queries in one request. @returns points by score descending, equal scores in any order */
+/**
+ * Asks all queries in one request. Queries are sent at a length near 1 and scores are scaled back: Qdrant gives a query's
+ * components the bytes of the stored ones', and cuts off what lies beyond their range (`encode_int8_query` in its
+ * `lib/quantization`); a presence query is ten times as long. The factor is a power of two, so that nothing is rounded.
+ *
+ * @returns points with x.q as score, descending, equal scores in any order
+ */
 export async function askQueries(
   images: ImagesCollection,
   model: Model,
@@ -27,24 +34,22 @@ export async function askQueries(
   settings: SearchSettings,
   options?: CallOptions,
 ): Promise<Schemas["ScoredPoint"][][]> {
-  const searches = queries.map(({ vector, filter, minimum, limit, exact, payload }) => ({
-    query: Array.from(vector),
+  const scales = queries.map(({ vector }) => 2 ** -Math.round(Math.log2(lengthOf(vector))));
+  const searches = queries.map(({ vector, filter, minimum, limit, exact, payload }, n) => ({
+    query: Array.from(vector, (component) => component * scales[n]),
     using: vectorName(model),
     limit,
     params: paramsOf(settings, exact),
     with_payload: payload ? imageKeys : false,
     ...(filter ? { filter } : {}),
-    ...(minimum === undefined ? {} : { score_threshold: floatBelow(minimum) }),
+    ...(minimum === undefined ? {} : { score_threshold: floatBelow(minimum * scales[n]) }),
   }));
-  const answers = await images.connection.read(
-    (client) => client.queryBatch(images.alias, { searches, ...images.consistency }),
-    options,
-  );
+  const answers = await images.connection.read((client) => client.queryBatch(images.alias, { searches }), options);
   return answers.map(({ points }, query) => {
     const { minimum = -Infinity } = queries[query];
     // JSON has the shortest decimals that mean a float32, which are other numbers as float64.
-    const scored = points.map((point) => ({ ...point, score: Math.fround(point.score) }));
-    return scored.filter(({ score }) => score >= minimum);
+    const scaled = points.map((point) => ({ ...point, score: Math.fround(point.score) / scales[query] }));
+    return scaled.filter(({ score }) => score >= minimum);
   });
 }
 

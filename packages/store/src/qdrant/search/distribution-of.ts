@@ -56,7 +56,6 @@ async function sampleIds(
         ...(filter ? { filter } : {}),
         limit: size,
         with_payload: false,
-        ...images.consistency,
       }),
     options,
   );

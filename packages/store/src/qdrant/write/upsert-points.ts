@@ -119,7 +119,6 @@ async function storedRecords(images: ImagesCollection, batch: readonly ReadyPoin
         ids: batch.map(({ id }) => id),
         with_payload: ["record"],
         with_vector: false,
-        ...images.consistency,
       }),
     options,
   );
