@@ -48,9 +48,7 @@ export function doctorText(answer: DoctorAnswer): string {
   if (qdrant) {
     parts.push(...qdrant.collections.map(collectionText));
     if (qdrant.differs.length > 0) {
-      parts.push(
-        `${qdrant.differs.join("\n")}\nlesion store migrate --to copies the store into collections as asked for\n`,
-      );
+      parts.push(`${qdrant.differs.join("\n")}\nlesion store migrate gives it another shape: docs/moving.md\n`);
     }
     parts.push(`asked for by --store, with the defaults\n${settingsTable(qdrant.asked_for)}`);
   }
