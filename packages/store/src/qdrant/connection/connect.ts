@@ -2,6 +2,7 @@ import { AppError, type CallOptions } from "@lesion-atlas/core";
 import type { QdrantClient } from "@qdrant/js-client-rest";
 import type { QdrantConnectionOptions } from "../options.ts";
 import { type RetryPolicy, callServer } from "./call-server.ts";
+import { plainPost } from "./plain-post.ts";
 import { requireVersion } from "./require-version.ts";
 
 /** A way to a Qdrant server. Every request goes through `read` or `write`, which translate errors and try again. */
@@ -17,6 +18,8 @@ export interface QdrantConnection {
    * @throws AppError see `toAppError`; `cancelled` as soon as the signal is aborted
    */
   read<Answer>(ask: (client: QdrantClient) => Promise<Answer>, options?: CallOptions): Promise<Answer>;
+  /** The same for points with their vectors; see `plainPost`. @param path such as `/collections/NAME/points` */
+  readPlain<Result>(path: string, body: object, options?: CallOptions): Promise<Result>;
   /**
    * A request that may be made twice without harm, tried again for `retryForMs`.
    *
@@ -43,6 +46,9 @@ export async function connectQdrant(
   const address = addressOf(options.url);
   const url = `${address.protocol}//${address.host}`;
   const client = await clientOf(address, options, timeoutMs);
+  const prefix = address.pathname.replace(/\/$/, "");
+  const base = `${address.protocol}//${address.hostname}:${portOf(address, options.url)}${prefix}`;
+  const poster = { base, apiKey: options.apiKey, timeoutMs };
   const patient = await clientOf(address, options, slowTimeoutMs);
   const reading: RetryPolicy = { url, retryForMs: 0, retries: 1, atOnce: true };
   const writing: RetryPolicy = { url, retryForMs, retries: Infinity, atOnce: false };
@@ -53,6 +59,7 @@ export async function connectQdrant(
     url,
     version,
     read: (ask, readOptions) => callServer(() => ask(client), reading, readOptions),
+    readPlain: (path, body, readOptions) => callServer(() => plainPost(poster, path, body), reading, readOptions),
     write: (ask, { slow, ...writeOptions } = {}) =>
       callServer(() => ask(slow ? patient : client), writing, writeOptions),
   };
@@ -67,16 +74,23 @@ function addressOf(url: string): URL {
   );
 }
 
+/** A scheme's own port, where it is given, is left out of a parsed address. */
+function portOf({ protocol, port }: URL, url: string): number {
+  if (port !== "") return Number(port);
+  const own = protocol === "https:" ? 443 : 80;
+  return new RegExp(`^https?://[^/]*:${own}(?:/|$)`, "i").test(url) ? own : 6333;
+}
+
 /** Loaded when it is needed: whoever keeps images in SQLite starts without it. */
 async function clientOf(
   address: URL,
-  { apiKey, maxConnections = 25 }: QdrantConnectionOptions,
+  { url, apiKey, maxConnections = 25 }: QdrantConnectionOptions,
   timeoutMs: number,
 ): Promise<QdrantClient> {
   const { QdrantClient } = await import("@qdrant/js-client-rest");
   return new QdrantClient({
     host: address.hostname,
-    port: address.port === "" ? 6333 : Number(address.port),
+    port: portOf(address, url),
     https: address.protocol === "https:",
     ...(address.pathname === "/" ? {} : { prefix: address.pathname.replace(/\/$/, "") }),
     // As a header: the client's own option writes a warning to the console.

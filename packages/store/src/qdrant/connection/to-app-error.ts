@@ -27,7 +27,8 @@ export function toAppError(thrown: unknown, url: string): AppError {
   if (!(thrown instanceof Error))
     return new AppError("internal", `Qdrant at ${url}: ${String(thrown)}`, { cause: thrown });
   if (thrown.name === "QdrantClientResourceExhaustedError") return busy(url, "it limits requests", thrown);
-  if (thrown.name === "QdrantClientTimeoutError") return away(url, "no answer in time", thrown);
+  if (thrown.name === "QdrantClientTimeoutError" || thrown.name === "TimeoutError")
+    return away(url, "no answer in time", thrown);
   if (thrown.name === "QdrantClientUnexpectedResponseError" || thrown instanceof SyntaxError) {
     return away(url, `an answer that is not Qdrant's (${thrown.message.slice(0, 80)})`, thrown);
   }

@@ -48,6 +48,16 @@ export function wantedOf(model: Model | undefined, vectors: boolean | undefined)
   return { with_payload: imageKeys, with_vector: model && vectors ? [vectorName(model)] : false };
 }
 
+/** @param kind of the request: `/scroll`, or nothing for points by id */
+export function readPoints<Result>(
+  images: ImagesCollection,
+  kind: "" | "/scroll",
+  request: object,
+  options?: CallOptions,
+): Promise<Result> {
+  return images.connection.readPlain<Result>(`/collections/${images.alias}/points${kind}`, request, options);
+}
+
 /** In the order of `ids`; undefined where there is no such image. */
 export async function getImages(
   images: ImagesCollection,
@@ -62,9 +72,7 @@ export async function getImages(
   for (let first = 0; first < possible.length; first += size) {
     const some = possible.slice(first, first + size);
     const [points, withVector] = await Promise.all([
-      images.connection.read((client) => client.retrieve(images.alias, { ids: some, ...wantedOf(known, vectors) }), {
-        signal,
-      }),
+      readPoints<Schemas["Record"][]>(images, "", { ids: some, ...wantedOf(known, vectors) }, { signal }),
       known && !vectors ? idsWithVector(images, some, known, { signal }) : undefined,
     ]);
     for (const image of storedImages({ points, withVector }, known, vectors)) found.set(image.id, image);

@@ -1,8 +1,14 @@
 import type { Model, ScanOptions, StoredImage } from "@lesion-atlas/core";
+import type { Schemas } from "@qdrant/js-client-rest";
 import { both } from "../filter/conditions.ts";
 import { readFilters } from "../filter/read-filter.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
-import { idsWithVector, pageSizeOf, scopeOf, storedImages, wantedOf } from "./read-images.ts";
+import { idsWithVector, pageSizeOf, readPoints, scopeOf, storedImages, wantedOf } from "./read-images.ts";
+
+interface ScrollPage {
+  points: Schemas["Record"][];
+  next_page_offset?: string | null;
+}
 
 /** Every image that passes, by id ascending, a page at a time: Qdrant orders points by id, UUIDs by their bytes. */
 export async function* scanImages(
@@ -18,20 +24,17 @@ export async function* scanImages(
   let offset = after === undefined ? undefined : nextId(after);
   if (offset === null) return;
   do {
-    const page = await images.connection.read(
-      (client) =>
-        client.scroll(images.alias, {
-          ...(wanted ? { filter: wanted } : {}),
-          ...(offset ? { offset } : {}),
-          limit: pageSizeOf(known, vectors),
-          ...wantedOf(known, vectors),
-        }),
-      { signal },
-    );
+    const request = {
+      ...(wanted ? { filter: wanted } : {}),
+      ...(offset ? { offset } : {}),
+      limit: pageSizeOf(known, vectors),
+      ...wantedOf(known, vectors),
+    };
+    const page: ScrollPage = await readPoints(images, "/scroll", request, { signal });
     const ids = page.points.map(({ id }) => String(id));
     const withVector = known && !scope && !vectors ? await idsWithVector(images, ids, known, { signal }) : undefined;
     yield* storedImages({ points: page.points, withVector }, known, vectors);
-    offset = page.next_page_offset as string | undefined | null;
+    offset = page.next_page_offset;
   } while (offset);
 }
 
