@@ -2,6 +2,7 @@ import { AppError, type CallOptions, type Filter } from "@lesion-atlas/core";
 import { placeOf } from "../layout/field-place.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
 import { type ServerFilter, leavesOf } from "./conditions.ts";
+import { facetPath } from "./facet-path.ts";
 import { filterToQdrant } from "./filter-to-qdrant.ts";
 
 /** Most distinct values of a field that its words are looked for in. */
@@ -39,11 +40,7 @@ async function textsAt(
   path: string,
   options?: CallOptions,
 ): Promise<string[]> {
-  if (!(await images.hasIndex(path, options))) return [];
-  const { hits } = await images.connection.read(
-    (client) => client.facet(images.alias, { key: path, limit: mostTexts + 1, exact: false }),
-    options,
-  );
+  const hits = await facetPath(images, path, { limit: mostTexts + 1, exact: false }, options);
   if (hits.length <= mostTexts) return hits.map(({ value }) => String(value));
   throw new AppError(
     "too_large",

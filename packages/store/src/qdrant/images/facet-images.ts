@@ -1,6 +1,7 @@
 import type { CallOptions, Facet, Filter, Model } from "@lesion-atlas/core";
 import { checkFacetField, compareFacetCounts } from "../../rules/facet-order.ts";
 import { type ServerFilter, both } from "../filter/conditions.ts";
+import { facetPath } from "../filter/facet-path.ts";
 import { readFilters } from "../filter/read-filter.ts";
 import { scalarOfText } from "../layout/exact-value.ts";
 import { placeOf } from "../layout/field-place.ts";
@@ -52,11 +53,8 @@ async function countValues(
   filter: ServerFilter | undefined,
   options: CallOptions,
 ) {
-  if (!(await images.hasIndex(path, options))) return [];
-  const ask = async (limit: number, exact: boolean) => {
-    const request = { key: path, ...(filter ? { filter } : {}), limit, exact };
-    return (await images.connection.read((client) => client.facet(images.alias, request), options)).hits;
-  };
+  const ask = (limit: number, exact: boolean) =>
+    facetPath(images, path, { limit, exact, ...(filter ? { filter } : {}) }, options);
   const hits = await ask(mostValues, false);
   return hits.length === 0 || hits.length > mostExactValues ? hits : ask(mostValues, true);
 }

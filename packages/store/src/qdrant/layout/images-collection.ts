@@ -30,6 +30,8 @@ export interface ImagesCollection {
   hasIndex(path: string, options?: CallOptions): Promise<boolean>;
   /** Makes the indexes that are missing. */
   addIndexes(indexes: readonly PayloadIndex[], options?: CallOptions): Promise<void>;
+  /** Makes an index that is there again, in segments that lack it. */
+  renewIndex(path: string, options?: CallOptions): Promise<void>;
   /** Resolves when everything that was written before can be read, on every shard. */
   settle(options?: CallOptions): Promise<void>;
 }
@@ -100,6 +102,15 @@ export async function createImagesHandle(
     async hasIndex(path, options) {
       if (!indexes.has(path)) await info(options);
       return indexes.has(path);
+    },
+    async renewIndex(path, options) {
+      const index = (await info(options)).payload_schema[path];
+      const name = await ownName(options);
+      const schema = (index?.params ?? index?.data_type) as Schemas["PayloadFieldSchema"];
+      await connection.write(
+        (client) => client.createPayloadIndex(name, { field_name: path, field_schema: schema, wait: true }),
+        { ...options, slow: true },
+      );
     },
     async addIndexes(wanted, options) {
       const missing = () => wanted.filter(({ path }) => !indexes.has(path));
