@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findRedis } from "./setup/find-redis.js";
+import { installChromium } from "./setup/install-chromium.js";
 import { startRedis } from "./setup/start-redis.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -12,6 +13,8 @@ if (source.missing) console.error(`lesion atlas: ${source.missing}`);
 const redis = await startRedis(source).catch((error) => {
   console.error(`lesion atlas: ${error.message}; tests that need it are skipped by name`);
 });
+
+installChromium();
 
 const bin = join(root, "node_modules", ".bin");
 const node24 = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");

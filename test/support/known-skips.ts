@@ -13,6 +13,11 @@ export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to 
     holds: !hasService("qdrant"),
     remedy: "missing" in qdrant ? qdrant.missing : undefined,
   },
+  {
+    reason: /^no Chromium$/,
+    holds: !hasService("chromium"),
+    remedy: "no Chromium: install it (as root on Debian `npm test` does so itself); the page's tests need it",
+  },
   { reason: /^Qdrant applies a write in pieces of 32 points and has no transactions$/, holds: true },
   { reason: /^no Qdrant that may be harmed$/, holds: "url" in qdrant },
 ];

@@ -1,9 +1,11 @@
+import { findChromium } from "./find-chromium.ts";
 import { findQdrant } from "./qdrant/find-qdrant.ts";
 
-/** The servers that some tests need: Redis where `npm test` found or started it, Qdrant where tests can start one. */
+/** What some tests need: Redis where `npm test` found or started it, Qdrant where tests can start one, Chromium. */
 const isThere = {
   redis: () => process.env.LESION_REDIS_URL !== undefined,
   qdrant: () => !("missing" in findQdrant()),
+  chromium: () => findChromium() !== undefined,
 } as const;
 
 export type Service = keyof typeof isThere;

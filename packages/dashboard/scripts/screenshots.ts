@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import sharp from "sharp";
-import { findChromium } from "../test/support/find-chromium.ts";
+import { findChromium } from "../../../test/support/find-chromium.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/dashboard/", import.meta.url));
 const [, , url = "http://127.0.0.1:4600"] = process.argv;

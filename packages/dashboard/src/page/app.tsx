@@ -24,22 +24,20 @@ export function App() {
   const [shown, setShown] = useState<readonly string[]>([]);
   const model = useAnswer("model", modelInUse);
   const known = useAnswer("concepts", knownConcepts);
-  const asked = view.concepts.length > 0 || view.like !== undefined || upload !== undefined;
+  const hasImage = view.like !== undefined || upload !== undefined;
+  const asked = hasImage || view.concepts.length > 0;
   useEffect(() => {
     const words = view.concepts.map(({ name }) => name).join(", ");
     document.title = words === "" ? "Lesion Atlas" : `${words} – Lesion Atlas`;
   }, [view.concepts]);
 
   const open = (image: string) => change({ image });
-  const search = (changes: Partial<View>) => {
-    setUpload(undefined);
+  const search = (changes: Partial<View>, image?: File) => {
+    setUpload(image);
     change({ ...nothingAsked, ...changes });
     scrollTo({ top: 0 });
   };
-  const searchUpload = (file: File) => {
-    change(nothingAsked);
-    setUpload(file);
-  };
+  const searchUpload = (file: File) => search({ concepts: [] }, file);
   if (model.error instanceof ServiceProblem && model.error.status === 401) {
     return <KeyForm problem={model.error} />;
   }
@@ -51,9 +49,11 @@ export function App() {
           like={view.like}
           upload={upload}
           known={known.value ?? []}
-          onConcepts={(concepts) => search({ concepts, cut: concepts.length > 0 ? view.cut : undefined })}
+          onConcepts={(concepts) =>
+            search({ concepts, like: view.like, cut: hasImage || concepts.length === 0 ? undefined : view.cut }, upload)
+          }
           onImage={searchUpload}
-          onClear={() => search({})}
+          onClear={() => search({ concepts: view.concepts })}
         />
       </Header>
       {model.error && <ProblemText error={model.error} />}

@@ -6,14 +6,15 @@ import { askService, service, serviceUrl } from "./service.ts";
 export type Answer = InferResponseType<typeof service.v1.search.$post, 200>;
 export type Hit = Answer["hits"][number];
 
-/** What one search is made of; exactly one of concepts, like and upload is asked. */
+/** What one search is made of: words, an image, or both mixed. */
 export interface Search {
   concepts: readonly AskedConcept[];
   /** Id of a stored image. */
   like?: string;
+  /** Instead of a stored image. */
   upload?: File;
   filter?: FilterJson;
-  /** Smallest presence, for concepts. */
+  /** Smallest presence, for words alone. */
   cut?: number;
   limit: number;
 }
@@ -21,14 +22,15 @@ export interface Search {
 /** Asks for the best hits. @throws ServiceProblem */
 export async function searchImages(search: Search, { signal }: { signal: AbortSignal }): Promise<Answer> {
   const { concepts, like, upload, filter, cut, limit } = search;
+  const words = concepts.length > 0 ? { concepts: [...concepts] } : {};
   if (upload) {
     const form = new FormData();
     form.set("image", upload);
-    form.set("search", JSON.stringify({ filter, limit }));
+    form.set("search", JSON.stringify({ ...words, filter, limit }));
     const response = await askService(`${serviceUrl}/v1/search/image`, { method: "POST", body: form, signal });
     return response.json();
   }
-  const body = like === undefined ? { concepts: [...concepts], min_presence: cut } : { image_id: like };
-  const response = await service.v1.search.$post({ json: { ...body, filter, limit } }, { init: { signal } });
+  const body = { ...words, ...(like === undefined ? { min_presence: cut } : { image_id: like }), filter, limit };
+  const response = await service.v1.search.$post({ json: body }, { init: { signal } });
   return (await response.json()) as Answer;
 }

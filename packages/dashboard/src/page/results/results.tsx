@@ -45,7 +45,12 @@ export function Results({ view, upload, model, onChange, onOpen, onShown }: Resu
   const left = value ? Math.min(value.matching, most) - value.hits.length : 0;
   return (
     <div class="results-layout">
-      <Filters view={view} matching={loading ? undefined : value?.matching} onChange={onChange} />
+      <Filters
+        view={view}
+        hasPresence={concepts.length > 0 && !upload && like === undefined}
+        matching={loading ? undefined : value?.matching}
+        onChange={onChange}
+      />
       <main class="results" aria-busy={loading}>
         {error && <ProblemText error={error} />}
         {value && !error && (

@@ -15,6 +15,7 @@ interface SearchBoxProps {
   known: readonly KnownConcept[];
   onConcepts: (concepts: readonly AskedConcept[]) => void;
   onImage: (file: File) => void;
+  /** Takes the photograph away. */
   onClear: () => void;
 }
 

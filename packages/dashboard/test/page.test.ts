@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { drawnImage } from "../../indexer/test/support/drawn-image.ts";
+import { hasService } from "../../../test/support/services.ts";
+import { openPage } from "./support/open-page.ts";
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const hasChromium = hasService("chromium");
+
+describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipped: no Chromium)"}`, () => {
+  let site: Awaited<ReturnType<typeof openPage>>;
+  beforeAll(async () => {
+    site = await openPage();
+  });
+  afterAll(() => site?.close());
+
+  test("words find images with presence and score, and the address says what was asked", async () => {
+    const page = await site.visit("/");
+    await page.getByRole("combobox").fill("bluish");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator("a.tile").count()).toBe(12);
+    expect(await page.locator("a.tile").first().innerText()).toMatch(/presence\s*[\d.]+[\s\S]*score/);
+    expect(new URL(page.url()).search).toBe("?c=bluish");
+    await page.getByRole("combobox").fill("blue-whitish");
+    await page.getByRole("option", { name: "blue-whitish veil" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish", "blue-whitish veil"]);
+    await page.getByRole("button", { name: "Ask for no bluish" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish:-1", "blue-whitish veil"]);
+    await page.goBack();
+    await page.getByRole("button", { name: "Ask for no bluish" }).waitFor();
+    await page.close();
+  });
+
+  test("a dropped photograph finds itself first", async () => {
+    const page = await site.visit("/");
+    const bytes = await drawnImage(5, { width: 96, height: 72 });
+    const transfer = await page.evaluateHandle((base64) => {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], "mine.jpg", { type: "image/jpeg" }));
+      return transfer;
+    }, Buffer.from(bytes).toString("base64"));
+    await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+    await page.getByText("It is not kept").waitFor();
+    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    await expect.poll(() => page.locator("a.tile").count()).toBe(12);
+    const first = page.locator("a.tile").first();
+    expect(await first.innerText()).toContain("ISIC_0000005");
+    expect(await first.innerText()).toContain("1.000");
+    await page.close();
+  });
+
+  test("a facet narrows what is searched, the slider cuts it, and both say how many are left", async () => {
+    const page = await site.visit("/?c=bluish");
+    await page.getByRole("checkbox", { name: /^female/ }).check();
+    await expect.poll(() => page.locator("a.tile").count()).toBe(4);
+    const slider = page.getByRole("slider");
+    const bars = Number(await slider.getAttribute("max"));
+    await slider.fill(String(bars / 2));
+    await expect.poll(() => new URL(page.url()).searchParams.has("cut")).toBe(true);
+    const cut = Number(new URL(page.url()).searchParams.get("cut"));
+    const asked = { concepts: [{ name: "bluish" }], min_presence: cut, filter: sexIs("female") };
+    const response = await fetch(`${site.url}/v1/search`, {
+      method: "POST",
+      body: JSON.stringify(asked),
+      headers: { "content-type": "application/json" },
+    });
+    const { matching } = (await response.json()) as { matching: number };
+    await expect.poll(() => page.locator("a.tile").count()).toBe(matching);
+    expect(matching).toBeLessThan(4);
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(`${matching} of 4 images pass`);
+    await page.reload();
+    await expect.poll(() => page.locator("a.tile").count()).toBe(matching);
+    expect(await page.getByRole("checkbox", { name: /^female/ }).isChecked()).toBe(true);
+    await page.close();
+  });
+
+  test("keys: slash, arrows, Enter and Escape lead through search, grid and image", async () => {
+    const page = await site.visit("/?c=bluish");
+    const tiles = page.locator("a.tile");
+    await expect.poll(() => tiles.count()).toBe(12);
+    await page.keyboard.press("/");
+    expect(await page.getByRole("combobox").evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.press("Escape");
+    await tiles.first().focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await focusedTile(page)).toBe(1);
+    const columns = await tiles.evaluateAll((all) => {
+      const tops = all.map((tile) => (tile as HTMLElement).getBoundingClientRect().top);
+      return tops.filter((top) => top === tops[0]).length;
+    });
+    await page.keyboard.press("ArrowDown");
+    expect(await focusedTile(page)).toBe(1 + columns);
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    expect(new URL(page.url()).searchParams.has("image")).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(await focusedTile(page)).toBe(1 + columns);
+    await page.close();
+  });
+
+  test("an image's own page: picture, licence, concepts, record, same lesion, similar; then its like", async () => {
+    const page = await site.visit(`/?image=${site.service.ids[0]}`);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("CC-0").waitFor();
+    await dialog.getByText("Anonymous").waitFor();
+    await dialog.getByRole("heading", { name: "Same lesion" }).waitFor();
+    await dialog.getByRole("heading", { name: "Similar images" }).waitFor();
+    await dialog.getByRole("button", { name: /All \d+ concepts/ }).click();
+    expect(await dialog.locator(".concept-row").count()).toBeGreaterThan(50);
+    const picture = dialog.locator(".stage img");
+    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(96);
+    expect(await dialog.innerText()).toContain("Research use only");
+    await dialog.getByRole("button", { name: "Find images like this" }).click();
+    await expect.poll(() => page.locator("a.tile").count()).toBe(11);
+    expect(new URL(page.url()).searchParams.get("like")).toBe(site.service.ids[0]);
+    await page.close();
+  });
+
+  test.each(["light", "dark"] as const)("axe finds nothing serious, %s", async (colorScheme) => {
+    for (const [path, ready] of [
+      ["/", ".strip img"],
+      ["/?c=bluish&f=sex:female", "a.tile"],
+      [`/?image=${site.service.ids[0]}`, ".concept-row"],
+    ]) {
+      const page = await site.visit(path, { colorScheme, bypassCSP: true });
+      await page.locator(ready).first().waitFor();
+      await page.addScriptTag({ content: axe });
+      const { violations } = await page.evaluate(() =>
+        (globalThis as never as { axe: typeof import("axe-core") }).axe.run(),
+      );
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(serious.map(({ id, nodes }) => `${path} ${id}: ${nodes[0].html}`)).toEqual([]);
+      await page.close();
+    }
+  });
+
+  test("on a phone nothing is wider than the screen, and filters wait behind a button", async () => {
+    const page = await site.visit("/?c=bluish", { viewport: { width: 360, height: 740 } });
+    await page.locator("a.tile").first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await page.getByRole("checkbox", { name: /^female/ }).isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByRole("checkbox", { name: /^female/ }).waitFor();
+    await page.close();
+  });
+
+  test("the console stayed silent, and no other origin was asked", () => {
+    expect(site.problems).toEqual([]);
+  });
+});
+
+function sexIs(value: string) {
+  return { must: [{ key: "sex", match: { value } }] };
+}
+
+function focusedTile(page: Page): Promise<number> {
+  return page.evaluate(() => [...document.querySelectorAll("a.tile")].indexOf(document.activeElement!));
+}

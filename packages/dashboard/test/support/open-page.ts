@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serveApp } from "@lesion-atlas/search-api";
+import { chromium } from "playwright-core";
+import { build } from "vite";
+import { findChromium } from "../../../../test/support/find-chromium.ts";
+import { openService } from "../../../search-api/test/support/service.ts";
+
+/** The page as its sources stand, served by a service of 12 drawn images, in a Chromium. */
+export async function openPage() {
+  const pageFolder = mkdtempSync(join(tmpdir(), "lesion-page-"));
+  const configFile = fileURLToPath(new URL("../../vite.config.ts", import.meta.url));
+  const root = fileURLToPath(new URL("../../src/page", import.meta.url));
+  await build({ configFile, root, logLevel: "error", build: { outDir: pageFolder } });
+  const service = await openService();
+  const server = await serveApp(service.app({ pageFolder: `${pageFolder}/` }), { host: "127.0.0.1", port: 0 });
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
+  const problems: string[] = [];
+  return {
+    service,
+    url: server.url,
+    /** What the console said and what was asked of other origins; nothing is right. */
+    problems,
+    /** A new window. */
+    async visit(path: string, settings: Parameters<typeof browser.newPage>[0] = {}) {
+      const page = await browser.newPage({ viewport: { width: 1200, height: 800 }, ...settings });
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) problems.push(message.text());
+      });
+      page.on("pageerror", (error) => problems.push(error.message));
+      page.on("request", (request) => {
+        if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(server.url))
+          problems.push(request.url());
+      });
+      await page.goto(server.url + path);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+      await service.close();
+      rmSync(pageFolder, { recursive: true, force: true });
+    },
+  };
+}
