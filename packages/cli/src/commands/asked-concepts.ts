@@ -13,14 +13,17 @@ export function askedConcepts(asked: {
   not?: readonly string[];
   library: ConceptLibrary;
   literal?: boolean;
+  /** Whether images are asked for too, so that there need be no words. */
+  images?: boolean;
 }): AskedConcept[] {
-  const { texts, concepts = [], not = [], library, literal } = asked;
+  const { texts, concepts = [], not = [], library, literal, images = false } = asked;
   const all = [
     ...texts.map((text) => ({ text, weight: 1 })),
     ...concepts.map(weightedText),
     ...not.map((text) => ({ text, weight: -1 })),
   ].map(({ text, weight }) => knownOrText(library, text, { weight, literal }));
-  if (all.length === 0) throw new AppError("invalid_input", 'say what to search for: lesion search "irregular shape"');
+  if (all.length === 0 && !images)
+    throw new AppError("invalid_input", 'say what to search for: lesion search "irregular shape"');
   return all;
 }
 

@@ -13,9 +13,18 @@ export async function isFile(name: string): Promise<boolean> {
  * @throws AppError `image_unreadable` with the file's name, for what cannot be read or decoded.
  */
 export async function encodeFile(encoder: Encoder, file: string, options: CallOptions = {}): Promise<Embedding> {
-  const { tensor } = await preprocessFile(encoder, file, options);
+  return (await encodePhotograph(encoder, file, options)).vector;
+}
+
+/** As `encodeFile`, with the photograph's perceptual hash. */
+export async function encodePhotograph(
+  encoder: Encoder,
+  file: string,
+  options: CallOptions = {},
+): Promise<{ vector: Embedding; perceptualHash: string }> {
+  const { tensor, perceptualHash } = await preprocessFile(encoder, file, options);
   const [vector] = await encoder.encodeImages([tensor], { lane: "interactive", ...options });
-  return vector;
+  return { vector, perceptualHash };
 }
 
 async function preprocessFile(encoder: Encoder, file: string, options: CallOptions) {

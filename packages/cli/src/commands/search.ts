@@ -1,4 +1,4 @@
-import { isicFilter, parseIsicQuery, searchByWords, withCalibrations } from "@lesion-atlas/analysis";
+import { searchImages, withCalibrations } from "@lesion-atlas/analysis";
 import { type Command, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { withPaths } from "../archive-documents.ts";
@@ -7,7 +7,9 @@ import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
 import { readConcepts } from "../own-concepts.ts";
 import { askedConcepts } from "./asked-concepts.ts";
-import { collect, filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
+import { askedFilter, queryOption } from "./asked-filter.ts";
+import { askedParts } from "./asked-parts.ts";
+import { collect, filterOption, limitOption, numberBetween } from "./options.ts";
 
 interface SearchOptions {
   concept?: string[];
@@ -18,6 +20,12 @@ interface SearchOptions {
   limit: number;
   literal?: boolean;
   query?: string;
+  like?: string[];
+  plus?: string[];
+  minus?: string[];
+  textWeight?: number;
+  diverse?: boolean;
+  per?: "lesion" | "patient";
 }
 
 /** `lesion search`. */
@@ -32,9 +40,21 @@ export function addSearch(program: Command, run: RunCommand): void {
     .argument("[texts...]", "what to look for, each with weight 1")
     .option("--not <text>", "what should be absent (weight -1); may be given again", collect)
     .option("--concept <text:weight>", "a text with a weight of its own; may be given again", collect)
+    .option("--like <image>", "also like a file or a stored image; may be given again", collect)
+    .option("--plus <image>", "a stored image that is right (Rocchio); may be given again", collect)
+    .option("--minus <image>", "a stored image that is wrong (Rocchio); may be given again", collect)
+    .addOption(
+      new Option("--text-weight <w>", "of the words beside images, each of weight 1").argParser(
+        numberBetween(-1000, 1000),
+      ),
+    )
+    .option("--diverse", "hits that differ from each other")
+    .addOption(
+      new Option("--per <subject>", "only the best image of each lesion or patient").choices(["lesion", "patient"]),
+    )
     .option("--literal", "the texts as typed; else a known concept's name stands for all its synonyms")
     .addOption(filterOption())
-    .option("--query <query>", "only images that pass this query, in the ISIC Archive's language")
+    .addOption(queryOption())
     .addOption(
       new Option("--min-presence <p>", "only hits of at least this presence, 0 to below 1").argParser(
         numberBetween(0, 1),
@@ -52,22 +72,25 @@ export function addSearch(program: Command, run: RunCommand): void {
         'lesion search "irregular shape"',
         'lesion search "blue white veil" --not hair --min-presence 0.6 --limit 20',
         'lesion search --concept "streaks:1" --concept "regression:0.5" --json',
+        "lesion search hair --like ISIC_0024310 --text-weight 0.5 --per lesion",
         'lesion search streaks --query "age_approx:[20 TO 40] AND sex:male AND -diagnosis_1:Benign"',
         `lesion search ulceration --filter '{"must":{"key":"age_approx","range":{"gte":60}}}'`,
       ]),
     )
     .action((texts: string[], options: SearchOptions, command: Command) =>
       run(command, async ({ config, composition, terminal, signal }) => {
-        const { concept, not, filter, minPresence, minScore, limit, literal } = options;
+        const { concept, not, literal, like, plus, minus, textWeight } = options;
         const library = await readConcepts(config.home, { signal });
-        const asked = askedConcepts({ texts, concepts: concept, not, library, literal });
-        const must = [readFilter(filter)].filter((one) => one !== undefined);
-        if (options.query !== undefined) parseIsicQuery(options.query);
+        const images = [like, plus, minus].some((names) => names !== undefined);
+        const words = askedConcepts({ texts, concepts: concept, not, library, literal, images });
+        const filterOf = askedFilter(options);
         const ports = await composition.searchPorts({ signal });
-        if (options.query !== undefined) must.push(await isicFilter(ports.store, options.query, { signal }));
-        const concepts = await withCalibrations(await composition.catalog(), ports.encoder.model, asked, { signal });
-        const search = { concepts, filter: must.length > 0 ? { must } : undefined, minPresence, minScore, limit };
-        const answer = await searchByWords(ports, search, { signal });
+        const concepts = await withCalibrations(await composition.catalog(), ports.encoder.model, words, { signal });
+        const parts = await askedParts(ports, { concepts, like, plus, minus, textWeight }, { signal });
+        const filter = await filterOf(ports.store, { signal });
+        const { minPresence, minScore, limit, diverse, per } = options;
+        const search = { parts, filter, minPresence, minScore, limit, diverse, per };
+        const answer = await searchImages(ports, search, { signal });
         printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
       }),
     );

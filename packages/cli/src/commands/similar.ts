@@ -1,4 +1,4 @@
-import { searchByVector, similarFilter } from "@lesion-atlas/analysis";
+import { nearDuplicates, searchByVector, similarFilter } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
 import { type Command, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
@@ -6,7 +6,7 @@ import { withPaths } from "../archive-documents.ts";
 import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
-import { encodeFile, isFile } from "./image-files.ts";
+import { encodePhotograph, isFile } from "./image-files.ts";
 import { filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
 import { checkFindable, storedImage } from "./stored-image.ts";
 
@@ -15,6 +15,8 @@ interface SimilarOptions {
   excludeGroup?: boolean;
   filter?: string;
   minScore?: number;
+  duplicates?: boolean;
+  hashBits?: number;
   limit: number;
 }
 
@@ -27,6 +29,12 @@ export function addSimilar(program: Command, run: RunCommand): void {
     .argument("<image>", "a file, or a stored image: its id, its key, or ARCHIVE:KEY")
     .option("--same-archive", "only images of the stored image's archive")
     .option("--exclude-group", "no images of the same patient, else of the same lesion")
+    .option("--duplicates", "only near-duplicates, by cosine (0.95 and more) or perceptual hash, each with its reasons")
+    .addOption(
+      new Option("--hash-bits <n>", "bits of 64 in which perceptual hashes of near-duplicates may differ").argParser(
+        numberBetween(0, 64, { whole: true }),
+      ),
+    )
     .addOption(filterOption())
     .addOption(
       new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1").argParser(numberBetween(-1, 1)),
@@ -37,6 +45,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
       exampleText([
         "lesion similar photograph.jpg",
         "lesion similar ISIC_0024310 --exclude-group --limit 20",
+        "lesion similar ISIC_0024310 --duplicates",
         "lesion similar ham:ISIC_0024310 --same-archive --json",
       ]),
     )
@@ -47,21 +56,38 @@ export function addSimilar(program: Command, run: RunCommand): void {
         const isThere = await isFile(image);
         await checkFindable(composition, image, isThere, { signal });
         const { store, encoder } = await composition.searchPorts({ signal });
+        if (options.duplicates) {
+          const from = isThere
+            ? await encodePhotograph(encoder, image, { signal })
+            : await storedImage({ store, model: encoder.model }, image, { signal });
+          const query =
+            "record" in from
+              ? { ...from, perceptualHash: from.record.perceptual_hash }
+              : { ...from, perceptualHash: from.perceptualHash };
+          if (isThere) refuseGroupOptions();
+          const limits = { filter: asked, minScore, maxHashBits: options.hashBits, limit, sameArchive, excludeGroup };
+          const answer = await nearDuplicates({ store, model: encoder.model }, query, limits, { signal });
+          printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
+          return;
+        }
         const from = await queryOf(image);
         const query = { vector: from.vector, filter: from.filter, minScore, limit, encodeMs: from.encodeMs };
         const answer = await searchByVector({ store, model: encoder.model }, query, { signal });
         printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
 
+        function refuseGroupOptions(): void {
+          if (!sameArchive && !excludeGroup) return;
+          throw new AppError(
+            "invalid_input",
+            "--same-archive and --exclude-group need a stored image: give its id or key instead of a file",
+          );
+        }
+
         async function queryOf(name: string) {
           if (isThere) {
-            if (sameArchive || excludeGroup) {
-              throw new AppError(
-                "invalid_input",
-                "--same-archive and --exclude-group need a stored image: give its id or key instead of a file",
-              );
-            }
+            refuseGroupOptions();
             const began = performance.now();
-            const vector = await encodeFile(encoder, name, { signal });
+            const { vector } = await encodePhotograph(encoder, name, { signal });
             return { vector, filter: asked, encodeMs: performance.now() - began };
           }
           const { record, vector } = await storedImage({ store, model: encoder.model }, name, { signal });

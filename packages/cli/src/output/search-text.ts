@@ -23,6 +23,7 @@ function hitTable(hits: readonly Hit[]): string {
     { title: "key", longest: 32 },
     ...(synthetic ? [{ title: "kind" } as const] : []),
     { title: "diagnosis", longest: 36 },
+    ...(hits[0].reasons ? [{ title: "because" } as const] : []),
     { title: "file" },
   ];
   const rows = hits.map((hit, index) => [
@@ -34,17 +35,29 @@ function hitTable(hits: readonly Hit[]): string {
     hit.key,
     ...(synthetic ? [hit.synthetic ? "synthetic" : ""] : []),
     diagnosisOf(hit.record),
+    ...(hit.reasons ? [hit.reasons.join(", ")] : []),
     hit.path ?? hit.file,
   ]);
   return formatTable(columns, rows);
 }
 
-function countsOf({ model, searched, matching, matching_interval, calibrated, hits }: SearchAnswer): string {
+function countsOf({
+  query,
+  license,
+  model,
+  searched,
+  matching,
+  matching_interval,
+  calibrated,
+  hits,
+}: SearchAnswer): string {
   const about = matching_interval
     ? `about ${formatCount(matching)} (${formatCount(matching_interval.low)} to ${formatCount(matching_interval.high)})`
     : formatCount(matching);
   const cut = matching < searched || matching_interval ? `${about} of ${formatCount(searched)} match; ` : "";
   const shown = `${formatCount(hits.length)} shown of ${formatCount(searched)} images searched`;
   const presence = calibrated === false ? "; presence is not calibrated" : "";
-  return `${cut}${shown}, model ${model}${presence}.`;
+  const made = query === undefined || query === "words" ? "" : `; query ${query}`;
+  const licence = license.strictest === undefined ? "" : ` Strictest licence shown: ${license.strictest}.`;
+  return `${cut}${shown}, model ${model}${presence}${made}.${licence}`;
 }
