@@ -44,7 +44,7 @@ for (const { name, view, scheme, path, ...rest } of scenes) {
   }
   await page.waitForTimeout(settledMs);
   await sharp(await page.screenshot())
-    .png({ palette: true, quality: 60, effort: 8 })
+    .png({ palette: true, quality: 78, effort: 8 })
     .toFile(`${folder}${name}.png`);
   await page.close();
 }

@@ -49,6 +49,10 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     const first = page.locator("a.tile").first();
     expect(await first.innerText()).toContain("ISIC_0000005");
     expect(await first.innerText()).toContain("1.000");
+    await page.reload();
+    await page.getByText("Your photograph is kept nowhere").waitFor();
+    await page.goBack();
+    await page.getByText("Your photograph is kept nowhere").waitFor({ state: "detached" });
     await page.close();
   });
 

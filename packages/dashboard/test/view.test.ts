@@ -10,6 +10,7 @@ test("a view is what its address says, whatever its values hold", () => {
       { name: "ratio 1:2 & more", weight: -0.5 },
     ],
     like: "a",
+    photo: true,
     picks: [
       { field: "sex", value: "female" },
       { field: "extra.a.b", value: "x:y=z" },

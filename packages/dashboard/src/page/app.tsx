@@ -15,15 +15,22 @@ import { SearchBox } from "./search-box/search-box.tsx";
 import { StartPage } from "./start/start-page.tsx";
 import { useAnswer } from "./use-answer.ts";
 
-const nothingAsked: Partial<View> = { concepts: [], like: undefined, cut: undefined, image: undefined };
+const nothingAsked: Partial<View> = {
+  concepts: [],
+  like: undefined,
+  photo: undefined,
+  cut: undefined,
+  image: undefined,
+};
 
 /** The whole page: the box on top, below it the start page or what was found, over it the image that is open. */
 export function App() {
   const [view, change] = useView();
-  const [upload, setUpload] = useState<File>();
+  const [given, setGiven] = useState<File>();
   const [shown, setShown] = useState<readonly string[]>([]);
   const model = useAnswer("model", modelInUse);
   const known = useAnswer("concepts", knownConcepts);
+  const upload = view.photo ? given : undefined;
   const hasImage = view.like !== undefined || upload !== undefined;
   const asked = hasImage || view.concepts.length > 0;
   useEffect(() => {
@@ -33,8 +40,8 @@ export function App() {
 
   const open = (image: string) => change({ image });
   const search = (changes: Partial<View>, image?: File) => {
-    setUpload(image);
-    change({ ...nothingAsked, ...changes });
+    setGiven(image);
+    change({ ...nothingAsked, ...changes, photo: image ? true : undefined });
     scrollTo({ top: 0 });
   };
   const searchUpload = (file: File) => search({ concepts: [] }, file);
@@ -61,6 +68,7 @@ export function App() {
         <Results view={view} upload={upload} model={model.value} onChange={change} onOpen={open} onShown={setShown} />
       ) : (
         <StartPage
+          isPhotoLost={view.photo === true}
           known={known.value ?? []}
           model={model.value}
           onConcept={(name) => search({ concepts: [{ name, weight: 1 }] })}

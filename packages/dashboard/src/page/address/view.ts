@@ -17,6 +17,8 @@ export interface View {
   concepts: readonly AskedConcept[];
   /** Id of the stored image whose like is asked for. */
   like?: string;
+  /** Whether the like of a photograph is asked for that the person gave, and that only this tab holds. */
+  photo?: boolean;
   picks: readonly Pick[];
   /** Smallest presence. */
   cut?: number;
@@ -31,6 +33,7 @@ export function readView(query: string): View {
   return {
     concepts: parameters.getAll("c").flatMap(readConcept),
     like: parameters.get("like") ?? undefined,
+    photo: parameters.has("photo") || undefined,
     picks: parameters.getAll("f").flatMap(readPick),
     cut: cut > 0 && cut < 1 ? cut : undefined,
     image: parameters.get("image") ?? undefined,
@@ -38,10 +41,11 @@ export function readView(query: string): View {
 }
 
 /** The address's query for a view, empty for the start page. */
-export function writeView({ concepts, like, picks, cut, image }: View): string {
+export function writeView({ concepts, like, photo, picks, cut, image }: View): string {
   const parameters = new URLSearchParams();
   for (const { name, weight } of concepts) parameters.append("c", weight === 1 ? name : `${name}:${weight}`);
   if (like !== undefined) parameters.set("like", like);
+  if (photo) parameters.set("photo", "1");
   for (const { field, value } of picks) {
     parameters.append("f", typeof value === "string" ? `${field}:${value}` : `${field}=${JSON.stringify(value)}`);
   }

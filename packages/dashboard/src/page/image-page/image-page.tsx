@@ -58,16 +58,14 @@ export function ImagePage({ id, asked, known, neighbours, model, onOpen, onClose
       </div>
       {error && <ProblemText error={error} />}
       {value && !error && (
-        <>
-          <div class="image-layout">
-            <figure class="stage">
-              <Picture url={thumbnailOf(value.thumbnail_url, 1024)} alt={`Image ${value.key}`} eager />
-              {value.synthetic && <span class="badge">synthetic</span>}
-            </figure>
-            <ImageDetails image={value} asked={asked} known={known} onLike={() => onLike(value.id)} />
-          </div>
+        <div class="image-layout">
+          <figure class="stage">
+            <Picture url={thumbnailOf(value.thumbnail_url, 1024)} alt={`Image ${value.key}`} eager />
+            {value.synthetic && <span class="badge">synthetic</span>}
+          </figure>
+          <ImageDetails image={value} asked={asked} known={known} onLike={() => onLike(value.id)} />
           <RelatedImages image={value} onOpen={onOpen} />
-        </>
+        </div>
       )}
       <Notice model={model} />
     </dialog>

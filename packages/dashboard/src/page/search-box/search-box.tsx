@@ -69,7 +69,7 @@ export function SearchBox({ concepts, like, upload, known, onConcepts, onImage, 
           ref={input}
           type="text"
           value={text}
-          placeholder={isEmpty ? "A concept, your own words, or a photograph" : "and …"}
+          placeholder={isEmpty ? "Concepts, words or a photograph" : "and …"}
           aria-label="Search by words"
           role="combobox"
           aria-autocomplete="list"

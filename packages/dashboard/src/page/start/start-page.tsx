@@ -6,12 +6,14 @@ import { ConceptStrip } from "./concept-strip.tsx";
 interface StartPageProps {
   known: readonly KnownConcept[];
   model?: UsedModel;
+  /** A photograph was asked for that this tab no longer holds. */
+  isPhotoLost: boolean;
   onConcept: (name: string) => void;
   onOpen: (id: string) => void;
 }
 
 /** What the archive holds and what can be asked of it. */
-export function StartPage({ known, model, onConcept, onOpen }: StartPageProps) {
+export function StartPage({ known, model, isPhotoLost, onConcept, onOpen }: StartPageProps) {
   const groups = Map.groupBy(known, ({ group }) => group);
   const samples = ["pigment network", "blue-whitish veil", "hair"].filter((name) =>
     known.some((concept) => concept.name === name),
@@ -23,6 +25,7 @@ export function StartPage({ known, model, onConcept, onOpen }: StartPageProps) {
         Ask {model ? `${count(model.vectors)} images` : "the archive"} for a concept, for several, or for the absence of
         one. Drop a photograph anywhere to find its like.
       </p>
+      {isPhotoLost && <p class="photo-lost">Your photograph is kept nowhere: drop it again to find its like.</p>}
       {samples.map((name) => (
         <ConceptStrip key={name} name={name} onConcept={onConcept} onOpen={onOpen} />
       ))}
