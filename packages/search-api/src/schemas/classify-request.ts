@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { templateSchema } from "./search-request.ts";
 import { fileSchema, jsonFieldSchema } from "./upload-schema.ts";
 
 const term = z.string().max(500).regex(/\S/, "a word is needed here");
@@ -10,7 +11,7 @@ export const classifyShape = {
     .min(2)
     .max(200),
   /** Prompts with one `{}` each, instead of the model's. */
-  templates: z.array(term.regex(/\{\}/)).min(1).max(50).optional(),
+  templates: z.array(templateSchema).min(1).max(50).optional(),
   /** Instead of the model's own. */
   logit_scale: z.number().min(0.01).max(1e4).optional(),
 };

@@ -3,6 +3,12 @@ import { filterBodySchema } from "./filter-schema.ts";
 
 const term = z.string().max(500).regex(/\S/, "a word is needed here");
 
+/** A prompt with one `{}` where the term goes. */
+export const templateSchema = z
+  .string()
+  .max(500)
+  .regex(/^[^{}]*\{\}[^{}]*$/, "a template has one {} where the term goes");
+
 /** A concept with a weight: what is asked for (above 0) or whose absence is (below 0). */
 export const conceptRequestSchema = z
   .strictObject({
@@ -10,7 +16,7 @@ export const conceptRequestSchema = z
     /** Synonyms; the name alone unless given. */
     terms: z.array(term).min(1).max(50).optional(),
     /** Prompts with one `{}` each, instead of the model's. */
-    templates: z.array(term.regex(/\{\}/, "a template has one {} where the term goes")).min(1).max(50).optional(),
+    templates: z.array(templateSchema).min(1).max(50).optional(),
     weight: z.number().min(-100).max(100).default(1),
   })
   .openapi("ConceptRequest");
