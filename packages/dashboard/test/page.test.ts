@@ -20,14 +20,14 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     const page = await site.visit("/");
     await page.getByRole("combobox").fill("bluish");
     await page.keyboard.press("Enter");
-    await expect.poll(() => page.locator("a.tile").count()).toBe(12);
+    await eventually(() => page.locator("a.tile").count()).toBe(12);
     expect(await page.locator("a.tile").first().innerText()).toMatch(/presence\s*[\d.]+[\s\S]*score/);
     expect(new URL(page.url()).search).toBe("?c=bluish");
     await page.getByRole("combobox").fill("blue-whitish");
     await page.getByRole("option", { name: "blue-whitish veil" }).click();
-    await expect.poll(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish", "blue-whitish veil"]);
+    await eventually(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish", "blue-whitish veil"]);
     await page.getByRole("button", { name: "Ask for no bluish" }).click();
-    await expect.poll(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish:-1", "blue-whitish veil"]);
+    await eventually(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish:-1", "blue-whitish veil"]);
     await page.goBack();
     await page.getByRole("button", { name: "Ask for no bluish" }).waitFor();
     await page.close();
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
     await page.getByText("It is not kept").waitFor();
     await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
-    await expect.poll(() => page.locator("a.tile").count()).toBe(12);
+    await eventually(() => page.locator("a.tile").count()).toBe(12);
     const first = page.locator("a.tile").first();
     expect(await first.innerText()).toContain("ISIC_0000005");
     expect(await first.innerText()).toContain("1.000");
@@ -59,11 +59,11 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
   test("a facet narrows what is searched, the slider cuts it, and both say how many are left", async () => {
     const page = await site.visit("/?c=bluish");
     await page.getByRole("checkbox", { name: /^female/ }).check();
-    await expect.poll(() => page.locator("a.tile").count()).toBe(4);
+    await eventually(() => page.locator("a.tile").count()).toBe(4);
     const slider = page.getByRole("slider");
     const bars = Number(await slider.getAttribute("max"));
     await slider.fill(String(bars / 2));
-    await expect.poll(() => new URL(page.url()).searchParams.has("cut")).toBe(true);
+    await eventually(() => new URL(page.url()).searchParams.has("cut")).toBe(true);
     const cut = Number(new URL(page.url()).searchParams.get("cut"));
     const asked = { concepts: [{ name: "bluish" }], min_presence: cut, filter: sexIs("female") };
     const response = await fetch(`${site.url}/v1/search`, {
@@ -72,11 +72,11 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
       headers: { "content-type": "application/json" },
     });
     const { matching } = (await response.json()) as { matching: number };
-    await expect.poll(() => page.locator("a.tile").count()).toBe(matching);
+    await eventually(() => page.locator("a.tile").count()).toBe(matching);
     expect(matching).toBeLessThan(4);
     expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(`${matching} of 4 images pass`);
     await page.reload();
-    await expect.poll(() => page.locator("a.tile").count()).toBe(matching);
+    await eventually(() => page.locator("a.tile").count()).toBe(matching);
     expect(await page.getByRole("checkbox", { name: /^female/ }).isChecked()).toBe(true);
     await page.close();
   });
@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
   test("keys: slash, arrows, Enter and Escape lead through search, grid and image", async () => {
     const page = await site.visit("/?c=bluish");
     const tiles = page.locator("a.tile");
-    await expect.poll(() => tiles.count()).toBe(12);
+    await eventually(() => tiles.count()).toBe(12);
     await page.keyboard.press("/");
     expect(await page.getByRole("combobox").evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.press("Escape");
@@ -116,10 +116,10 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     await dialog.getByRole("button", { name: /All \d+ concepts/ }).click();
     expect(await dialog.locator(".concept-row").count()).toBeGreaterThan(50);
     const picture = dialog.locator(".stage img");
-    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(96);
+    await eventually(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(96);
     expect(await dialog.innerText()).toContain("Research use only");
     await dialog.getByRole("button", { name: "Find images like this" }).click();
-    await expect.poll(() => page.locator("a.tile").count()).toBe(11);
+    await eventually(() => page.locator("a.tile").count()).toBe(11);
     expect(new URL(page.url()).searchParams.get("like")).toBe(site.service.ids[0]);
     await page.close();
   });
@@ -152,6 +152,31 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     await page.close();
   });
 
+  test("a service with keys asks for one, and shows pictures with it", async () => {
+    const { url, token } = site.keyed;
+    const page = await site.visit("about:blank");
+    await page.goto(`${url}/?c=bluish`);
+    await page.getByLabel(/This service has keys/).fill("wrong");
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByText("the key is unknown or was revoked").waitFor();
+    await page.getByLabel(/This service has keys/).fill(token);
+    await page.getByRole("button", { name: "Open" }).click();
+    const picture = page.locator("a.tile img").first();
+    await eventually(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(96);
+    expect(await picture.getAttribute("src")).toMatch(/^blob:/);
+    site.problems.splice(0, site.problems.length, ...site.problems.filter((text) => !text.includes("401")));
+    await page.close();
+  });
+
+  test("the page has a strict policy, its assets are kept, and no path leads out of its folder", async () => {
+    const page = await fetch(site.url);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'");
+    expect(page.headers.get("content-security-policy")).not.toContain("unsafe");
+    const [asset] = /assets\/index-[\w-]+\.js/.exec(await page.text())!;
+    expect((await fetch(`${site.url}/${asset}`)).headers.get("cache-control")).toContain("immutable");
+    expect((await fetch(`${site.url}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
+
   test("the console stayed silent, and no other origin was asked", () => {
     expect(site.problems).toEqual([]);
   });
@@ -163,4 +188,9 @@ function sexIs(value: string) {
 
 function focusedTile(page: Page): Promise<number> {
   return page.evaluate(() => [...document.querySelectorAll("a.tile")].indexOf(document.activeElement!));
+}
+
+/** Waits for the page as long as a busy machine needs. */
+function eventually<T>(value: () => T) {
+  return expect.poll(value, { timeout: 30_000 });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { serveApp } from "@lesion-atlas/search-api";
+import { createApiKey, serveApp } from "@lesion-atlas/search-api";
 import { chromium } from "playwright-core";
 import { build } from "vite";
 import { findChromium } from "../../../../test/support/find-chromium.ts";
@@ -15,12 +15,16 @@ export async function openPage() {
   const root = fileURLToPath(new URL("../../src/page", import.meta.url));
   await build({ configFile, root, logLevel: "error", build: { outDir: pageFolder } });
   const service = await openService();
-  const server = await serveApp(service.app({ pageFolder: `${pageFolder}/` }), { host: "127.0.0.1", port: 0 });
+  const server = await serveApp(service.app({ pageFolder }), { host: "127.0.0.1", port: 0 });
   const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
   const problems: string[] = [];
+  const { token } = await createApiKey(service.ports.catalog, { name: "reader", scopes: ["read"] });
+  const keyed = await serveApp(service.app({ pageFolder, access: "keys" }), { host: "127.0.0.1", port: 0 });
   return {
     service,
     url: server.url,
+    /** The same behind a key, and the key. */
+    keyed: { url: keyed.url, token },
     /** What the console said and what was asked of other origins; nothing is right. */
     problems,
     /** A new window. */
@@ -31,15 +35,15 @@ export async function openPage() {
       });
       page.on("pageerror", (error) => problems.push(error.message));
       page.on("request", (request) => {
-        if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(server.url))
+        if (!/^(blob:|data:)/.test(request.url()) && new URL(request.url()).hostname !== "127.0.0.1")
           problems.push(request.url());
       });
-      await page.goto(server.url + path);
+      await page.goto(new URL(path, server.url).href);
       return page;
     },
     async close() {
       await browser.close();
-      await server.close();
+      await Promise.all([server.close(), keyed.close()]);
       await service.close();
       rmSync(pageFolder, { recursive: true, force: true });
     },

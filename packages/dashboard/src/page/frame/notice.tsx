@@ -8,7 +8,11 @@ export function Notice({ model }: { model?: UsedModel }) {
         <strong>Research use only.</strong> Not a medical device; not for diagnosis or triage; similarity scores are not
         probabilities of disease.
       </p>
-      {model?.remark && <p class="notice-model">{model.remark}</p>}
+      {model?.remark && <p class="notice-model">{sentence(model.remark)}</p>}
     </footer>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 }

@@ -21,15 +21,20 @@ export function ImageStrip({ hits, places, onOpen }: ImageStripProps) {
       </ul>
     );
   }
+  const areAllSynthetic = hits.length > 0 && hits.every(({ synthetic }) => synthetic);
   return (
-    <ul class="strip">
-      {hits.map((hit) => (
-        <li key={hit.id}>
-          <a href={`?image=${hit.id}`} onClick={openOnClick(() => onOpen(hit.id))} title={hit.key}>
-            <Picture url={hit.thumbnail_url} alt={`${hit.synthetic ? "Synthetic image" : "Image"} ${hit.key}`} />
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="strip">
+        {hits.map((hit) => (
+          <li key={hit.id}>
+            <a href={`?image=${hit.id}`} onClick={openOnClick(() => onOpen(hit.id))} title={hit.key}>
+              {hit.synthetic && !areAllSynthetic && <span class="badge">synthetic</span>}
+              <Picture url={hit.thumbnail_url} alt={`${hit.synthetic ? "Synthetic image" : "Image"} ${hit.key}`} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {areAllSynthetic && <p class="strip-note">synthetic images</p>}
+    </>
   );
 }
