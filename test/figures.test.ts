@@ -5,13 +5,11 @@ import { fileURLToPath } from "node:url";
 import { readModelFolder } from "@lesion-atlas/encoder";
 import { afterAll, expect, test } from "vitest";
 import { figuresSchema } from "../figures/figures-file.ts";
-import { indexForFigures } from "../figures/index-for-figures.ts";
-import { labelsOf } from "../figures/labels.ts";
 import { readMeasures } from "../figures/measures.ts";
 import { openProduct } from "../figures/open-product.ts";
+import { openRealArchive } from "../figures/real-archives.ts";
+import { measureQueries } from "../figures/real-rows.ts";
 import { withTable } from "../figures/readme-table.ts";
-import { readTable } from "../figures/tables.ts";
-import { measureQuery } from "../figures/text-queries.ts";
 import { hasShared, needsShared, sharedFolder } from "./support/shared.ts";
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -42,19 +40,26 @@ test.skipIf(!hasShared)(
   { timeout: 900_000 },
   async () => {
     const product = await openProduct(path("models/demo"), scratch);
-    const location = join(sharedFolder, "archives", "isic2017-sample");
-    const { indexed, archive } = await indexForFigures(product, "isic2017-sample", location, () => {});
+    const name = "isic2017-sample";
+    const real = await openRealArchive({
+      ...product,
+      name,
+      title: name,
+      location: join(sharedFolder, "archives", name),
+      inputs: { shared: sharedFolder, measuredLabels: path("training/measured-labels.csv"), scratch },
+      say: () => {},
+    });
     try {
-      const rows = readTable(join(location, "metadata.csv"))!;
-      for (const recorded of figures.queries["isic2017-sample"]) {
-        const query = readMeasures().queries.find(({ id }) => id === recorded.id)!;
-        const asked = { ...query, synonyms: [], unseen: undefined, labels: labelsOf(query.label, rows) };
-        const { figure } = await measureQuery(indexed, asked);
-        expect(figure.positives).toBe(recorded.positives);
-        expect(Math.abs(figure.value - recorded.value), recorded.id).toBeLessThan(0.01);
+      const recorded = figures.queries[name];
+      const again = await measureQueries(real, readMeasures().queries);
+      expect([...again.values()].map(({ figure }) => figure.id)).toEqual(recorded.map(({ id }) => id));
+      for (const { figure } of again.values()) {
+        const { positives, value } = recorded.find(({ id }) => id === figure.id)!;
+        expect(figure.positives).toBe(positives);
+        expect(Math.abs(figure.value - value), figure.id).toBeLessThan(0.01);
       }
     } finally {
-      await archive.close();
+      await real.close();
       await product.close();
     }
   },
