@@ -1,5 +1,5 @@
 /**
- * Pictures of the page for docs/dashboard: `node packages/dashboard/scripts/screenshots.ts http://127.0.0.1:4600`, of a
+ * Pictures of the page for docs/dashboard: `node packages/dashboard/scripts/screenshots.ts http://127.0.0.1:4600 [NAME]`, of a
  * service that `lesion demo` runs. It refuses a store that holds anything but phantoms.
  */
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { findChromium } from "../../../test/support/find-chromium.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/dashboard/", import.meta.url));
-const [, , url = "http://127.0.0.1:4600"] = process.argv;
+const [, , url = "http://127.0.0.1:4600", only] = process.argv;
 
 /** For pictures that are decoded after the network is quiet. */
 const settledMs = 600;
@@ -30,7 +30,9 @@ const scenes = [
 
 await refuseRealPhotographs();
 const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
-for (const { name, view, scheme, path, ...rest } of scenes) {
+for (const { name, view, scheme, path, ...rest } of scenes.filter(
+  (scene) => only === undefined || scene.name === only,
+)) {
   const page = await browser.newPage({
     viewport: view,
     colorScheme: scheme,
@@ -42,6 +44,9 @@ for (const { name, view, scheme, path, ...rest } of scenes) {
     await page.locator(".concept-row").first().waitFor();
     await page.waitForLoadState("networkidle");
   }
+  await page.waitForFunction(() =>
+    [...document.images].every((image) => image.getBoundingClientRect().top > innerHeight || image.naturalWidth > 0),
+  );
   await page.waitForTimeout(settledMs);
   await sharp(await page.screenshot())
     .png({ palette: true, quality: 78, effort: 8 })
