@@ -105,7 +105,7 @@ describe.skipIf(!hasQdrant)(`lesion on a real Qdrant${needsQdrant}`, () => {
       qdrant: { version: string; collections: object[]; asked_for: object; differs: string[] };
     }>("doctor", ...stores.qdrant);
     expect(qdrant.version).toMatch(/^1\.\d+\.\d+/);
-    expect(qdrant.asked_for).toMatchObject({ collection: { prefix, hnsw_m: 16 }, search: { ef: 256 } });
+    expect(qdrant.asked_for).toMatchObject({ collection: { prefix, hnsw_m: 16 }, search: { ef: 1024 } });
     expect(qdrant.differs).toEqual([]);
     expect(qdrant.collections).toMatchObject([
       { name: `${prefix}-documents`, holds: "documents", status: "green" },

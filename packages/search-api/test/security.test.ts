@@ -4,6 +4,7 @@ import { AppError } from "@lesion-atlas/core";
 import { checkAddress, createApiKey, createSearchApp, listApiKeys, revokeApiKey } from "@lesion-atlas/search-api";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Scope, mayDo, scopes } from "../src/security/caller.ts";
 import { type TestService, jsonRequest, openService } from "./support/service.ts";
 
 let service: TestService;
@@ -29,6 +30,13 @@ describe("keys", () => {
     await revokeApiKey(catalog, key.id);
     expect((await ask(service.app({ access: "keys" }), `Bearer ${key.token}`)).status).toBe(401);
     expect((await app.request("/livez")).status).toBe(200);
+  });
+
+  test("a key does what its scopes hold, and reads, but no more", () => {
+    const may = (held: Scope, asked: Scope) => mayDo({ name: "key", scopes: [held] }, asked);
+    const allowed = scopes.map((held) => scopes.filter((asked) => may(held, asked)));
+    expect(allowed).toEqual([["read"], ["read", "curate"], ["read", "index"], scopes]);
+    expect(mayDo({ name: "key", scopes: [] }, "read")).toBe(false);
   });
 
   test("secrets are nowhere in the catalog, and each write is in the audit log", async () => {

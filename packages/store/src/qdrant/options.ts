@@ -65,7 +65,7 @@ export interface QdrantCollectionOptions {
 export interface QdrantSearchOptions {
   /** Every search compares with every vector of the filter. Default: false. */
   exact?: boolean;
-  /** Candidates of a search in the graph (`hnsw_ef`). Default: 256. */
+  /** Candidates of a search in the graph (`hnsw_ef`). Default: 1024. */
   ef?: number;
   /** Scores the best of the quantized vectors again with the vectors themselves. Default: true. */
   rescore?: boolean;
@@ -133,7 +133,7 @@ export function qdrantSettings(options: Pick<QdrantStoreOptions, "collection" | 
     },
     search: {
       exact: false,
-      ef: 256,
+      ef: 1024,
       rescore: true,
       oversampling: 4,
       exactBelow: 20_000,
