@@ -4,6 +4,7 @@ import type { QdrantConnectionOptions } from "../options.ts";
 import { type RetryPolicy, callServer } from "./call-server.ts";
 import { plainPost } from "./plain-post.ts";
 import { requireVersion } from "./require-version.ts";
+import { uncompressed } from "./uncompressed.ts";
 
 /** A way to a Qdrant server. Every request goes through `read` or `write`, which translate errors and try again. */
 export interface QdrantConnection {
@@ -94,7 +95,7 @@ async function clientOf(
     https: address.protocol === "https:",
     ...(address.pathname === "/" ? {} : { prefix: address.pathname.replace(/\/$/, "") }),
     // As a header: the client's own option writes a warning to the console.
-    headers: { "api-key": apiKey },
+    headers: { "api-key": apiKey, ...uncompressed },
     timeout: timeoutMs,
     maxConnections,
     checkCompatibility: false,

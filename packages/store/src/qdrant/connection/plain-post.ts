@@ -1,3 +1,5 @@
+import { uncompressed } from "./uncompressed.ts";
+
 /** What `plainPost` needs of a connection. */
 export interface PlainPoster {
   /** With a path, without a slash at its end. */
@@ -20,7 +22,11 @@ export async function plainPost<Result>(
 ): Promise<Result> {
   const response = await fetch(base + path, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(apiKey === undefined ? {} : { "api-key": apiKey }) },
+    headers: {
+      "content-type": "application/json",
+      ...uncompressed,
+      ...(apiKey === undefined ? {} : { "api-key": apiKey }),
+    },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMs),
   });
