@@ -92,6 +92,7 @@ describe("lesion index", () => {
       rejected: 0,
       deleted: 0,
       duration_ms: expect.any(Number),
+      readiness: { status: "green", detail: expect.any(String) },
     });
     const second = await index();
     expect(second.code).toBe(0);

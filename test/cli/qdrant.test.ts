@@ -60,7 +60,12 @@ describe.skipIf(!hasQdrant)(`lesion on a real Qdrant${needsQdrant}`, () => {
       expect(await ask("status", ...stores.qdrant)).toMatchObject({ store: { exists: false, images: 0 } });
       expect((await lesion(...words, ...stores.sqlite)).events().at(-1)).toMatchObject({ stored: count });
       const first = await lesion(...words, ...stores.qdrant);
-      expect(first.events().at(-1)).toMatchObject({ event: "done", stored: count, rejected: 0 });
+      expect(first.events().at(-1)).toMatchObject({
+        event: "done",
+        stored: count,
+        rejected: 0,
+        readiness: { status: expect.stringMatching(/^(?:green|yellow|grey)$/), detail: expect.any(String) },
+      });
       const second = await lesion(...words, ...stores.qdrant);
       expect(second.events().at(-1)).toMatchObject({ stored: 0, unchanged: count, updated: 0 });
     },

@@ -118,13 +118,14 @@ export async function indexArchive(
       const indexed_at = new Date().toISOString();
       await rememberArchive(catalog, archiveName, { ...document, indexed_at }, { signal });
     }
+    const health = await store.health({ signal });
     report.finish();
     const counts = { stored, unchanged, updated, rejected, deleted };
     const duration_ms = Math.round(performance.now() - began);
-    if (config.json) events.emit({ event: "done", run_id: runId, ...counts, duration_ms });
+    if (config.json) events.emit({ event: "done", run_id: runId, ...counts, duration_ms, readiness: health });
     else
       terminal.out.write(
-        indexedText({ archiveName, model: encoder.model.id, dryRun, counts, durationMs: duration_ms }),
+        indexedText({ archiveName, model: encoder.model.id, dryRun, counts, durationMs: duration_ms, health }),
       );
     return rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done;
   } finally {

@@ -1,4 +1,5 @@
 import { researchNotice } from "@lesion-atlas/analysis";
+import type { StoreHealth } from "@lesion-atlas/core";
 import type { IndexCounts } from "@lesion-atlas/indexer";
 import { formatCount, formatDuration } from "./numbers.ts";
 import { printable } from "./printable.ts";
@@ -10,11 +11,14 @@ export function indexedText(run: {
   dryRun: boolean;
   counts: IndexCounts & { deleted: number };
   durationMs: number;
+  /** Of the store afterwards: told where it is not simply ready. */
+  health: StoreHealth;
 }): string {
-  const { archiveName, model, dryRun, counts, durationMs } = run;
+  const { archiveName, model, dryRun, counts, durationMs, health } = run;
   const list = Object.entries(counts)
     .map(([name, count]) => `${formatCount(count)} ${name}`)
     .join(", ");
   const what = `${printable(archiveName)} by model ${model}: ${list}, in ${formatDuration(durationMs / 1000)}`;
-  return `${dryRun ? "Dry run, nothing was written: " : "Indexed "}${what}.\n${researchNotice}\n`;
+  const readiness = health.status === "green" ? "" : `The store is ${health.status}: ${health.detail}\n`;
+  return `${dryRun ? "Dry run, nothing was written: " : "Indexed "}${what}.\n${readiness}${researchNotice}\n`;
 }
