@@ -25,6 +25,7 @@ import { facetRoutes } from "./routes/facets.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { imageRoutes } from "./routes/images.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
+import { nearDuplicateRoutes } from "./routes/near-duplicates.ts";
 import { pictureRoutes } from "./routes/pictures.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { filterComponents, filterBodySchema } from "./schemas/filter-schema.ts";
@@ -38,6 +39,8 @@ const costlyPaths = [
   "/v1/classify",
   "/v1/classify/image",
   "/v1/images/:id/similar",
+  "/v1/images/:id/near-duplicates",
+  "/v1/near-duplicates/image",
   "/v1/facets",
   "/v1/distribution",
   "/v1/concepts/:name/distribution",
@@ -91,6 +94,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
   const routes = app
     .route("/v1", searchRoutes(ports, uploads))
     .route("/v1", imageRoutes(ports))
+    .route("/v1", nearDuplicateRoutes(ports, uploads))
     .route("/v1", pictureRoutes(ports))
     .route("/v1", facetRoutes(ports))
     .route("/v1", conceptRoutes(ports))

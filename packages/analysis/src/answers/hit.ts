@@ -25,7 +25,7 @@ export const hitSchema = z.object({
   concepts: z.array(conceptPresenceSchema).optional(),
   /** Of near-duplicates: bits of 64 in which the perceptual hashes differ. */
   hash_bits: z.int().optional(),
-  /** Of near-duplicates of a stored image. */
+  /** Of images like a stored one, and its near-duplicates. */
   relation: relationSchema.optional(),
   /** Of near-duplicates: why it is one. */
   reasons: z.array(z.string()).optional(),

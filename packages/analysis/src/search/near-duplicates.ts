@@ -13,9 +13,9 @@ import { noticeOf } from "../answers/notice.ts";
 import type { SearchAnswer } from "../answers/search-answer.ts";
 import { strictestLicense } from "../answers/strictest-license.ts";
 import { similarFilter } from "./similar-filter.ts";
-import { subjectOf } from "./rank-images.ts";
+import { longestRanking, subjectOf } from "./rank-images.ts";
 
-/** Nearest images whose perceptual hashes are compared, beside every image of the very same hash. */
+/** Nearest images whose perceptual hashes are compared, beside images of the very same hash. */
 const candidates = 500;
 
 /** The image whose copies are looked for: a stored one with its record, or an upload without. */
@@ -40,8 +40,8 @@ export interface DuplicateLimits {
 
 /**
  * Near-duplicates of one image: images of at least `minScore` cosine, or of nearly the same perceptual hash among the 500
- * nearest and all of exactly the same hash. Each says its reasons, and whether it is of the same lesion, the same patient
- * or neither, by the records' own ids. The store must use `model`.
+ * nearest, or of exactly the same hash; at most the 10,000 nearest, and 10,000 of the same hash. Each says its reasons, and
+ * whether it is of the same lesion, the same patient or neither, by the records' own ids. The store must use `model`.
  *
  * @throws AppError `invalid_input` for bounds that are none, and what the store throws
  */
@@ -58,16 +58,14 @@ export async function nearDuplicates(
   const began = performance.now();
   const { vector, perceptualHash, record } = query;
   const among = record ? similarFilter(record, { filter, sameArchive, excludeGroup }) : (filter ?? {});
-  const [[near], searched] = await Promise.all([
-    store.search([{ vector, filter: among, limit: Math.max(candidates, limit) }], options),
-    store.count(among, options),
-  ]);
+  const [near, searched] = await Promise.all([nearest(), store.count(among, options)]);
   const found = new Map(near.map((hit) => [hit.id, hit]));
   const sameHash: Filter = { must: [among, { key: "perceptual_hash", match: { value: perceptualHash } }] };
   for await (const image of store.scan({ ...options, filter: sameHash, vectors: true })) {
     if (found.has(image.id) || !image.vector) continue;
     const dot = image.vector.reduce((sum, value, i) => sum + value * vector[i], 0);
     found.set(image.id, { ...image, dot, score: dot / Math.hypot(...vector) });
+    if (found.size >= near.length + longestRanking) break;
   }
   const hits = [...found.values()]
     .flatMap((hit) => duplicateHit(hit, query, { minScore, maxHashBits }))
@@ -84,6 +82,14 @@ export async function nearDuplicates(
     timings_ms: { encode: 0, search, total: search },
     notice: noticeOf(model),
   };
+
+  /** More than the candidates only where all of these are near enough: the list then goes on. */
+  async function nearest(): Promise<SearchHit[]> {
+    const asked = Math.max(candidates, limit);
+    const [hits] = await store.search([{ vector, filter: among, limit: asked }], options);
+    if (hits.length < asked || hits[asked - 1].score < minScore || asked >= longestRanking) return hits;
+    return (await store.search([{ vector, filter: among, limit: longestRanking }], options))[0];
+  }
 }
 
 function duplicateHit(

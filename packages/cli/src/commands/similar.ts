@@ -7,13 +7,15 @@ import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
 import { searchText } from "../output/search-text.ts";
 import { encodePhotograph, isFile } from "./image-files.ts";
-import { filterOption, limitOption, numberBetween, readFilter } from "./options.ts";
+import { askedFilter, queryOption } from "./asked-filter.ts";
+import { filterOption, limitOption, numberBetween } from "./options.ts";
 import { checkFindable, storedImage } from "./stored-image.ts";
 
 interface SimilarOptions {
   sameArchive?: boolean;
   excludeGroup?: boolean;
   filter?: string;
+  query?: string;
   minScore?: number;
   duplicates?: boolean;
   hashBits?: number;
@@ -36,6 +38,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
       ),
     )
     .addOption(filterOption())
+    .addOption(queryOption())
     .addOption(
       new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1").argParser(numberBetween(-1, 1)),
     )
@@ -52,10 +55,11 @@ export function addSimilar(program: Command, run: RunCommand): void {
     .action((image: string, options: SimilarOptions, command: Command) =>
       run(command, async ({ config, composition, terminal, signal }) => {
         const { sameArchive, excludeGroup, minScore, limit } = options;
-        const asked = readFilter(options.filter);
+        const filterOf = askedFilter(options);
         const isThere = await isFile(image);
         await checkFindable(composition, image, isThere, { signal });
         const { store, encoder } = await composition.searchPorts({ signal });
+        const asked = await filterOf(store, { signal });
         if (options.duplicates) {
           const from = isThere
             ? await encodePhotograph(encoder, image, { signal })
@@ -71,7 +75,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
           return;
         }
         const from = await queryOf(image);
-        const query = { vector: from.vector, filter: from.filter, minScore, limit, encodeMs: from.encodeMs };
+        const query = { ...from, minScore, limit };
         const answer = await searchByVector({ store, model: encoder.model }, query, { signal });
         printAnswer(terminal, config, await withPaths(answer, await composition.catalog(), { signal }), searchText);
 
@@ -91,7 +95,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
             return { vector, filter: asked, encodeMs: performance.now() - began };
           }
           const { record, vector } = await storedImage({ store, model: encoder.model }, name, { signal });
-          return { vector, filter: similarFilter(record, { filter: asked, sameArchive, excludeGroup }) };
+          return { vector, record, filter: similarFilter(record, { filter: asked, sameArchive, excludeGroup }) };
         }
       }),
     );

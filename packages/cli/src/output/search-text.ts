@@ -10,10 +10,13 @@ export function searchText(answer: SearchAnswer): string {
   return `${table}${countsOf(answer)}\n${notice}\n`;
 }
 
+const relations = { same_lesion: "same lesion", same_patient: "same patient", other: "" };
+
 function hitTable(hits: readonly Hit[]): string {
   const hasPresence = hits[0].presence !== undefined;
   const concepts = (hits[0].concepts?.length ?? 0) > 1 ? hits[0].concepts! : [];
   const synthetic = hits.some((hit) => hit.synthetic);
+  const related = !hits[0].reasons && hits.some(({ relation }) => relation !== undefined && relation !== "other");
   const columns: Column[] = [
     { title: "#", align: "right" },
     ...(hasPresence ? [{ title: "presence", align: "right" } as const] : []),
@@ -23,6 +26,7 @@ function hitTable(hits: readonly Hit[]): string {
     { title: "key", longest: 32 },
     ...(synthetic ? [{ title: "kind" } as const] : []),
     { title: "diagnosis", longest: 36 },
+    ...(related ? [{ title: "relation" } as const] : []),
     ...(hits[0].reasons ? [{ title: "because" } as const] : []),
     { title: "file" },
   ];
@@ -35,6 +39,7 @@ function hitTable(hits: readonly Hit[]): string {
     hit.key,
     ...(synthetic ? [hit.synthetic ? "synthetic" : ""] : []),
     diagnosisOf(hit.record),
+    ...(related ? [relations[hit.relation ?? "other"]] : []),
     ...(hit.reasons ? [hit.reasons.join(", ")] : []),
     hit.path ?? hit.file,
   ]);

@@ -53,7 +53,7 @@ export function classifyRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
     })
     .openapi(uploadRoute, async (c) => {
       const { image, classes } = c.req.valid("form");
-      const vector = await encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits });
+      const { vector } = await encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits });
       const pictures = [{ name: "upload", vector: () => Promise.resolve(vector) }];
       return c.json(await classify(ports, classes, pictures, callOptions(c)), 200);
     });

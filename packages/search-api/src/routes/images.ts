@@ -7,6 +7,8 @@ import { commonProblems, conflictProblem, notFoundProblem } from "../problems/pr
 import { filterTextSchema } from "../schemas/filter-schema.ts";
 import { apiAnswerSchema, imageAnswerSchema, imageParamsSchema } from "../schemas/image-schemas.ts";
 import { flagSchema, numberTextSchema } from "../schemas/query-text.ts";
+import { isicQuerySchema } from "../schemas/search-request.ts";
+import { askedFilter } from "./asked-filter.ts";
 import { imageLinks, linkedHit } from "./links.ts";
 import { storedImage, storedVector } from "./stored-vector.ts";
 
@@ -34,6 +36,7 @@ const similarRoute = createRoute({
     params: imageParamsSchema,
     query: z.strictObject({
       filter: filterTextSchema.optional(),
+      query: isicQuerySchema.optional(),
       min_score: numberTextSchema({ minimum: -1, maximum: 1 }).optional(),
       limit: numberTextSchema({ minimum: 1, maximum: 1000, whole: true }).optional(),
       /** Only from its archive. */
@@ -73,11 +76,13 @@ export function imageRoutes({ store, encoder }: SearchPorts) {
       return c.json(answer, 200);
     })
     .openapi(similarRoute, async (c) => {
-      const { filter, min_score, limit = 20, same_archive, exclude_group } = c.req.valid("query");
+      const { min_score, limit = 20, same_archive, exclude_group, ...asked } = c.req.valid("query");
       const ports = { store, model: encoder.model };
       const { record, vector } = await storedVector(ports, c.req.valid("param").id, callOptions(c));
+      const filter = await askedFilter(store, asked, callOptions(c));
       const among = similarFilter(record, { filter, sameArchive: same_archive, excludeGroup: exclude_group });
-      const found = await searchByVector(ports, { vector, filter: among, minScore: min_score, limit }, callOptions(c));
+      const search = { vector, filter: among, minScore: min_score, limit, record };
+      const found = await searchByVector(ports, search, callOptions(c));
       c.get("timings").add("search", found.timings_ms.search);
       return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
     });

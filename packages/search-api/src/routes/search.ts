@@ -57,7 +57,7 @@ export function searchRoutes(searchPorts: SearchPorts, uploadLimits: UploadLimit
     })
     .openapi(imageSearchRoute, async (c) => {
       const { image, search = { limit: 20 } } = c.req.valid("form");
-      const uploaded = await c
+      const { vector: uploaded } = await c
         .get("timings")
         .measure("upload", () => encodeUpload(ports.encoder, image, { ...callOptions(c), limits: uploadLimits }));
       const found = await runSearch(ports, search, { ...callOptions(c), uploaded });

@@ -15,7 +15,7 @@ export interface UploadLimits {
 export const defaultUploadLimits: UploadLimits = { bytes: 32 * 2 ** 20, pixels: 50e6, decodeMs: 10_000 };
 
 /**
- * The vector of an uploaded photograph. It is looked at by its first bytes, then by its header, then decoded on the
+ * The vector and the perceptual hash (16 hex digits) of an uploaded photograph. It is looked at by its first bytes, then by its header, then decoded on the
  * encoder's worker threads; it is never written anywhere, and what its EXIF says goes nowhere.
  *
  * @throws AppError `too_large`, `image_unreadable`, `cancelled`
@@ -24,17 +24,17 @@ export async function encodeUpload(
   encoder: Encoder,
   file: File,
   { signal, limits = defaultUploadLimits }: { signal: AbortSignal; limits?: UploadLimits },
-): Promise<Embedding> {
+): Promise<{ vector: Embedding; perceptualHash: string }> {
   const imageBytes = await checkedBytes(file, limits);
   const timeLimit = AbortSignal.timeout(limits.decodeMs);
-  const { tensor } = await encoder
+  const { tensor, perceptualHash } = await encoder
     .preprocess(imageBytes, { signal: AbortSignal.any([signal, timeLimit]) })
     .catch((error: unknown) => {
       if (!timeLimit.aborted) throw error;
       throw new AppError("image_unreadable", `the image takes longer than ${limits.decodeMs} ms to decode`);
     });
   const [vector] = await encoder.encodeImages([tensor], { lane: "interactive", signal });
-  return vector;
+  return { vector, perceptualHash };
 }
 
 async function checkedBytes(file: File, limits: UploadLimits): Promise<Uint8Array> {

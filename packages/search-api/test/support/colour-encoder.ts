@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError, type Encoder, type Model } from "@lesion-atlas/core";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 const dimensions = 24;
 
@@ -24,7 +24,7 @@ export function createColourEncoder(changes: Partial<Model> = {}): Encoder & { b
         const { width, height } = await image.metadata();
         const cells = await image.removeAlpha().toColourspace("srgb").resize(4, 2, { fit: "fill" }).raw().toBuffer();
         const tensor = Float32Array.from({ length: dimensions }, (_, i) => (cells[i] ?? 0) / 127.5 - 1);
-        return { tensor, width, height, perceptualHash: "0".repeat(16) };
+        return { tensor, width, height, perceptualHash: await differenceHash(image) };
       } catch (cause) {
         throw new AppError("image_unreadable", "the file is damaged or cut short", { cause });
       }
@@ -36,6 +36,17 @@ export function createColourEncoder(changes: Partial<Model> = {}): Encoder & { b
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** 64 bits: whether each of 8 x 8 grey cells is darker than its right neighbour. */
+async function differenceHash(image: Sharp): Promise<string> {
+  const grey = await image.clone().greyscale().resize(9, 8, { fit: "fill" }).raw().toBuffer();
+  let bits = 0n;
+  for (let cell = 0; cell < 64; cell += 1) {
+    const at = Math.floor(cell / 8) * 9 + (cell % 8);
+    bits = (bits << 1n) | (grey[at] < grey[at + 1] ? 1n : 0n);
+  }
+  return bits.toString(16).padStart(16, "0");
 }
 
 function textVector(text: string): Float32Array {
