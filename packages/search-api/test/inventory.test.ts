@@ -85,6 +85,26 @@ test("/livez, /readyz, /openapi.json: alive, each part, OpenAPI 3.1 with every r
   });
 });
 
+test.each(["/v1/search", "/v1/classify"])(
+  "%s refuses a template without {}, and /openapi.json says so",
+  async (path) => {
+    const body = path === "/v1/search" ? { concepts: [{ name: "0", templates: ["0"] }] } : classesWith(["0"]);
+    expect((await service.app().request(path, jsonRequest(body))).status).toBe(400);
+    const { components } = await get<{ components: { schemas: Record<string, { properties: Templates }> } }>(
+      "/openapi.json",
+    );
+    const { templates } = components.schemas[path === "/v1/search" ? "ConceptRequest" : "ClassifyRequest"].properties;
+    const described = new RegExp(templates.items.pattern);
+    expect(["0", "{}{}", "{0}"].filter((template) => described.test(template))).toEqual([]);
+    expect(described.test("skin with {}")).toBe(true);
+
+    type Templates = { templates: { items: { pattern: string } } };
+    function classesWith(templates: string[]) {
+      return { image_ids: [service.ids[0]], classes: [{ name: "a" }, { name: "b" }], templates };
+    }
+  },
+);
+
 test("/docs is a page that asks no other origin, with a policy that would not let it", async () => {
   const response = await service.app().request("/docs");
   expect(response.headers.get("content-security-policy")).toContain("script-src 'self';");
