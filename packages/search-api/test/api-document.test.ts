@@ -21,7 +21,7 @@ afterAll(async () => {
 test("every TypeScript example of docs/api.md runs as it stands, and every request of it is answered with 200", async () => {
   expect(examples.length).toBeGreaterThan(4);
   const code = examples.join("\n").replace(/^import .*$/gm, "");
-  const names = ["answer", "mixed", "like", "spread", "image", "similar", "copies", "facets", "classes"];
+  const names = ["answer", "mixed", "like", "spread", "image", "similar", "copies", "facets", "classes", "written"];
   const body = `return (async () => { ${code}; return { ${names.join(", ")}, hits, matching }; })()`;
   const bytes = readFileSync(join(service.folder, "archive", "images", "ISIC_0000003.jpg"));
   const photograph = new File([bytes], "photograph.jpg");

@@ -30,6 +30,12 @@ export const classifyAnswerSchema = z.object({
   ),
   /** Images that could not be read, each with its reason; absent when there are none. */
   rejected: z.array(z.object({ image: z.string(), reason: z.string() })).optional(),
+  /** Images that pass the filter, where stored ones were found by one. */
+  searched: z.int().optional(),
+  /** Send it as `after` for the next images of the filter; absent where these were the last. */
+  next_after: z.string().optional(),
+  /** Where the results were written, and on how many images. */
+  written: z.object({ field: z.string(), images: z.int() }).optional(),
   notice: z.string(),
 });
 

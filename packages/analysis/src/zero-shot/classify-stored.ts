@@ -22,6 +22,8 @@ export function resultOf(
 /**
  * Classifies every stored image that passes a filter and has a vector of the model in use, by id ascending.
  *
+ * @param asked.after only images of a larger id: where an earlier call ended
+ * @param asked.limit images at most
  * @param asked.field also write the predicted class into `fields.NAME` of each image, and its probability, rounded to
  * hundredths, into `fields.NAME_probability`
  * @throws AppError `invalid_input` for a field's name that cannot be one, and what the store throws
@@ -29,15 +31,14 @@ export function resultOf(
 export async function* classifyStored(
   store: VectorStore,
   classifier: ZeroShotClassifier,
-  asked: { filter?: Filter; field?: string; top?: number },
+  asked: { filter?: Filter; field?: string; top?: number; after?: string; limit?: number },
   options: CallOptions = {},
 ): AsyncGenerator<ClassifyAnswer["results"][number]> {
-  const { filter, field, top } = asked;
-  if (field !== undefined && !/^[\p{L}\p{N}_-]+$/u.test(field)) {
-    throw new AppError("invalid_input", `${JSON.stringify(field)} is no field name: letters, digits, _ and - only`);
-  }
+  const { filter, field, top, after, limit = Infinity } = asked;
+  if (field !== undefined) checkFieldName(field);
+  let count = 0;
   let batch: ClassifyAnswer["results"] = [];
-  for await (const { id, vector } of store.scan({ ...options, filter, vectors: true })) {
+  for await (const { id, vector } of store.scan({ ...options, filter, after, vectors: true })) {
     if (!vector) continue;
     const result = resultOf(classifier, { name: id, vector }, top);
     batch.push(result);
@@ -46,12 +47,26 @@ export async function* classifyStored(
       batch = [];
     } else if (field === undefined) batch = [];
     yield result;
+    count += 1;
+    if (count >= limit) break;
   }
   if (field !== undefined) await writeResults(store, batch, field, options);
 }
 
-/** One write for all images of a class and a rounded probability. */
-async function writeResults(
+/** @throws AppError `invalid_input` for a name that a field cannot have. */
+export function checkFieldName(field: string): void {
+  if (/^[\p{L}\p{N}_-]{1,64}$/u.test(field)) return;
+  throw new AppError(
+    "invalid_input",
+    `${JSON.stringify(field)} is no field name: letters, digits, _ and - only, 64 at most`,
+  );
+}
+
+/**
+ * Writes the predicted class into `fields.FIELD` of each image of some results, whose names are ids, and its
+ * probability into `fields.FIELD_probability`: one write for all images of a class and a rounded probability.
+ */
+export async function writeResults(
   store: VectorStore,
   results: ClassifyAnswer["results"],
   field: string,

@@ -1,8 +1,18 @@
-import { AppError, type CallOptions, type Concept, type Embedding, type Encoder } from "@lesion-atlas/core";
+import {
+  AppError,
+  type CallOptions,
+  type Concept,
+  type Embedding,
+  type Encoder,
+  throwIfCancelled,
+} from "@lesion-atlas/core";
 import { fillTemplate, templatesOf } from "../presence/prompts.ts";
 import type { Pooling } from "../answers/classify-answer.ts";
 import { classEmbedding, meanOfPrompts } from "./class-embedding.ts";
 import { zeroShotProbabilities } from "./probabilities.ts";
+
+/** A file of prompts may have thousands: other callers' texts come between, and a cancelled call ends. */
+const textsAtOnce = 256;
 
 /** Classes ready to be compared with any number of images of the same model. */
 export interface ZeroShotClassifier {
@@ -14,7 +24,7 @@ export interface ZeroShotClassifier {
 }
 
 /**
- * Builds a zero-shot classifier: every term of a class in every template, encoded in one batch.
+ * Builds a zero-shot classifier: every term of a class in every template, each text encoded once.
  *
  * @param classes a class is a concept: its name is the label, its terms are what is asked for
  * @param options.logitScale instead of the model's own
@@ -38,8 +48,13 @@ export async function zeroShotClassifier(
     ),
   );
   const texts = [...new Set(prompts.flat())];
-  const embeddings = await encoder.encodeTexts(texts, { lane: "interactive", ...call });
-  const vectors = new Map(texts.map((text, index) => [text, embeddings[index]]));
+  const vectors = new Map<string, Embedding>();
+  for (let from = 0; from < texts.length; from += textsAtOnce) {
+    throwIfCancelled(call.signal);
+    const some = texts.slice(from, from + textsAtOnce);
+    const embeddings = await encoder.encodeTexts(some, { lane: "interactive", ...call });
+    for (const [index, text] of some.entries()) vectors.set(text, embeddings[index]);
+  }
   const pool = pooling === "mean_embedding" ? classEmbedding : meanOfPrompts;
   const classVectors = prompts.map((list) => pool(list.map((text) => vectors.get(text)!)));
   return {

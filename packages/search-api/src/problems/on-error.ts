@@ -62,6 +62,9 @@ function httpException(thrown: HTTPException, c: Context<AppEnv>): Response {
   if (thrown.status === 413) {
     return problemResponse(c, { status: 413, code: "too_large", detail: thrown.message });
   }
+  if (thrown.status === 403) {
+    return problemResponse(c, { status: 403, code: "forbidden", detail: thrown.message });
+  }
   return problemResponse(c, { status: 400, code: "invalid_input", detail: thrown.message || "malformed request" });
 }
 

@@ -1,13 +1,23 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { type ClassifyAnswer, classifyAnswerSchema, noticeOf, zeroShotClassifier } from "@lesion-atlas/analysis";
-import { AppError, type CallOptions, type Embedding, throwIfCancelled } from "@lesion-atlas/core";
+import {
+  type ClassifyAnswer,
+  type ZeroShotClassifier,
+  classifyAnswerSchema,
+  noticeOf,
+  resultOf,
+  zeroShotClassifier,
+} from "@lesion-atlas/analysis";
+import type { CallOptions, Concept, Encoder } from "@lesion-atlas/core";
 import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { bodyProblems, commonProblems } from "../problems/problem-responses.ts";
-import { classifyImagesSchema, classifyShape, classifyUploadSchema } from "../schemas/classify-request.ts";
+import { type Comparison, classifyImagesSchema, classifyUploadSchema } from "../schemas/classify-request.ts";
+import { appendAudit } from "../security/audit.ts";
+import { requireScope } from "../security/require-scope.ts";
 import { type UploadLimits, encodeUpload } from "../uploads/encode-upload.ts";
-import { storedVector } from "./stored-vector.ts";
+import { askedClasses } from "./asked-classes.ts";
+import { classifyImages } from "./classify-images.ts";
 
 const answer = {
   description: "one probability a class for each image; rejected images with their reasons",
@@ -19,7 +29,7 @@ const storedRoute = createRoute({
   method: "post",
   path: "/classify",
   tags: ["classify"],
-  summary: "Zero-shot probabilities of your classes, for stored images",
+  summary: "Zero-shot probabilities of your classes, for stored images by id or filter; can be written as fields",
   request: { body: { required: true, content: { "application/json": { schema: classifyImagesSchema } } } },
   responses: { 200: answer, ...commonProblems, ...bodyProblems },
 });
@@ -34,59 +44,52 @@ const uploadRoute = createRoute({
   responses: { 200: answer, ...commonProblems, ...bodyProblems },
 });
 
-interface Picture {
-  name: string;
-  vector(): Promise<Embedding>;
-}
-
 /** POST /classify and POST /classify/image. */
 export function classifyRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
-  const { store, encoder } = ports;
+  const { catalog, encoder } = ports;
   return routeApp()
     .openapi(storedRoute, async (c) => {
-      const { image_ids, ...request } = c.req.valid("json");
-      const pictures = image_ids.map((id) => ({
-        name: id,
-        vector: async () => (await storedVector({ store, model: encoder.model }, id, callOptions(c))).vector,
-      }));
-      return c.json(await classify(ports, request, pictures, callOptions(c)), 200);
+      const request = c.req.valid("json");
+      if (request.write !== undefined) requireScope(c, "curate");
+      const classifier = await classifierOf(
+        encoder,
+        request,
+        await askedClasses(request, encoder.model),
+        callOptions(c),
+      );
+      const found = await classifyImages(ports, classifier, request, callOptions(c));
+      if (found.written) {
+        const { field, images } = found.written;
+        const entry = { what: "fields written", of: `fields.${field}`, name: `${images} images` };
+        await appendAudit(catalog, { who: c.get("caller").name, ...entry }, callOptions(c));
+      }
+      return c.json(answerOf(encoder, classifier, found), 200);
     })
     .openapi(uploadRoute, async (c) => {
-      const { image, classes } = c.req.valid("form");
+      const { image, classes = {}, prompts } = c.req.valid("form");
+      const concepts = await askedClasses(classes, encoder.model, prompts);
       const { vector } = await encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits });
-      const pictures = [{ name: "upload", vector: () => Promise.resolve(vector) }];
-      return c.json(await classify(ports, classes, pictures, callOptions(c)), 200);
+      const classifier = await classifierOf(encoder, classes, concepts, callOptions(c));
+      const results = [resultOf(classifier, { name: "upload", vector }, classes.top)];
+      return c.json(answerOf(encoder, classifier, { results }), 200);
     });
 }
 
-async function classify(
-  { encoder }: Pick<SearchPorts, "encoder">,
-  { classes, templates, logit_scale }: z.output<z.ZodObject<typeof classifyShape>>,
-  pictures: readonly Picture[],
+function classifierOf(
+  encoder: Encoder,
+  { logit_scale, pooling }: Comparison,
+  classes: readonly Concept[],
   options: CallOptions,
-): Promise<ClassifyAnswer> {
-  const concepts = classes.map(({ name, terms = [name] }) => ({ name, terms, templates }));
-  const classifier = await zeroShotClassifier(encoder, concepts, { ...options, logitScale: logit_scale });
-  const results: ClassifyAnswer["results"] = [];
-  const rejected: NonNullable<ClassifyAnswer["rejected"]> = [];
-  for (const { name, vector } of pictures) {
-    try {
-      const probabilities = classifier.probabilities(await vector());
-      const predicted = classifier.classes[probabilities.indexOf(Math.max(...probabilities))];
-      results.push({ image: name, probabilities, predicted });
-    } catch (error) {
-      throwIfCancelled(options.signal);
-      if (!(error instanceof AppError) || !["not_found", "model_mismatch"].includes(error.code)) throw error;
-      rejected.push({ image: name, reason: error.message });
-    }
-  }
-  return {
-    model: encoder.model.id,
-    fingerprint: encoder.model.fingerprint,
-    classes: [...classifier.classes],
-    logit_scale: classifier.logitScale,
-    results,
-    ...(rejected.length > 0 ? { rejected } : {}),
-    notice: noticeOf(encoder.model),
-  };
+): Promise<ZeroShotClassifier> {
+  return zeroShotClassifier(encoder, classes, { ...options, logitScale: logit_scale, pooling });
+}
+
+function answerOf(
+  { model }: Encoder,
+  { classes, logitScale, pooling }: ZeroShotClassifier,
+  found: Pick<ClassifyAnswer, "results" | "rejected" | "searched" | "next_after" | "written">,
+): ClassifyAnswer {
+  const { id, fingerprint } = model;
+  const comparison = { classes: [...classes], logit_scale: logitScale, pooling };
+  return { model: id, fingerprint, ...comparison, ...found, notice: noticeOf(model) };
 }
