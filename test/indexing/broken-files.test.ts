@@ -1,7 +1,6 @@
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, type Embedding, type Encoder, type ImageTensor } from "@lesion-atlas/core";
-import type { Reject } from "@lesion-atlas/indexer";
+import { AppError, type Embedding, type Encoder, type ImageTensor, type Reject } from "@lesion-atlas/core";
 import { expect, test } from "vitest";
 import { drawnImage } from "../../packages/indexer/test/support/drawn-image.ts";
 import { drawnArchive, keyOf } from "./support/drawn-archive.ts";

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { escapeFormula, scalarCell, unescapeFormula } from "../src/tables/cells.ts";
+import { escapeFormula } from "@lesion-atlas/core";
+import { scalarCell, unescapeFormula } from "../src/tables/cells.ts";
 import { readTable } from "../src/tables/read-table.ts";
 
 /** In pieces of a few bytes, as no file system gives them, so that every cut inside a character is tried. */

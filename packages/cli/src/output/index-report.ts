@@ -1,4 +1,5 @@
-import type { IndexProgress, PrunePlan, Reject } from "@lesion-atlas/indexer";
+import type { Reject } from "@lesion-atlas/core";
+import type { IndexProgress, PrunePlan } from "@lesion-atlas/indexer";
 import type { Events } from "./events.ts";
 import { formatCount } from "./numbers.ts";
 import { printable } from "./printable.ts";

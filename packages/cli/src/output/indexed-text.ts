@@ -1,6 +1,5 @@
 import { researchNotice } from "@lesion-atlas/analysis";
-import type { StoreHealth } from "@lesion-atlas/core";
-import type { IndexCounts } from "@lesion-atlas/indexer";
+import type { IndexCounts, StoreHealth } from "@lesion-atlas/core";
 import { formatCount, formatDuration } from "./numbers.ts";
 import { printable } from "./printable.ts";
 

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import { escapeFormula } from "../tables/cells.ts";
+import { escapeFormula } from "@lesion-atlas/core";
 import type { ApiImage } from "./api-image.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { AppError, type CallOptions, asAppError, throwIfCancelled } from "@lesion-atlas/core";
-import type { IndexCounts, IndexOptions, IndexOutcome, IndexRequest } from "./index-request.ts";
+import { AppError, type CallOptions, type IndexCounts, asAppError, throwIfCancelled } from "@lesion-atlas/core";
+import type { IndexOptions, IndexOutcome, IndexRequest } from "./index-request.ts";
 import { oneAhead } from "./one-ahead.ts";
 import { preparedBatches } from "./prepared-batches.ts";
 import { createProgressMeter } from "./progress-meter.ts";

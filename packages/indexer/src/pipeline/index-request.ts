@@ -1,4 +1,4 @@
-import type { Archive, CallOptions, Encoder, VectorStore } from "@lesion-atlas/core";
+import type { Archive, CallOptions, Encoder, IndexCounts, Reject, VectorStore } from "@lesion-atlas/core";
 
 /** One range of an archive to bring into a store under the encoder's model. */
 export interface IndexRequest {
@@ -27,18 +27,6 @@ export interface IndexRequest {
   dryRun?: boolean;
 }
 
-/** What became of the images looked at. Their sum is the number of keys seen. */
-export interface IndexCounts {
-  /** Encoded and written. */
-  stored: number;
-  /** As they are in the store: nothing was written. */
-  unchanged: number;
-  /** Record written without encoding: its row, its place or its file's time has changed, its content has not. */
-  updated: number;
-  /** Broken images; each run tries them again, since finding out is cheap and a file may have been mended. */
-  rejected: number;
-}
-
 /** How far a run is. The last one of a run has the counts of its outcome. */
 export interface IndexProgress extends IndexCounts {
   /** Keys dealt with. */
@@ -49,15 +37,6 @@ export interface IndexProgress extends IndexCounts {
   imagesPerSecond: number;
   /** At that rate, where `total` is known. */
   secondsLeft?: number;
-}
-
-/** An image that could not be indexed. */
-export interface Reject {
-  key: string;
-  /** Path inside the archive. */
-  file: string;
-  /** A sentence for the user. */
-  reason: string;
 }
 
 export interface IndexOutcome extends IndexCounts {

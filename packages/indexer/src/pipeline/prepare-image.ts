@@ -1,6 +1,6 @@
-import { AppError, type CallOptions, type ImageRecord, type ImageTensor } from "@lesion-atlas/core";
+import { AppError, type CallOptions, type ImageRecord, type ImageTensor, type Reject } from "@lesion-atlas/core";
 import { type ImageTask, imageRecord, recordTask } from "./image-task.ts";
-import type { IndexRequest, Reject } from "./index-request.ts";
+import type { IndexRequest } from "./index-request.ts";
 
 /** What a key needs once its file has been read. */
 export type PreparedImage =

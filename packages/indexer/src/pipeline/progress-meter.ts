@@ -1,4 +1,5 @@
-import type { IndexCounts, IndexProgress } from "./index-request.ts";
+import type { IndexCounts } from "@lesion-atlas/core";
+import type { IndexProgress } from "./index-request.ts";
 
 /** The rate is measured over this time, so that a stretch of unchanged images does not promise too much for long. */
 const windowMs = 30_000;

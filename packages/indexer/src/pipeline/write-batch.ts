@@ -1,6 +1,6 @@
-import type { Point } from "@lesion-atlas/core";
+import type { IndexCounts, Point, Reject } from "@lesion-atlas/core";
 import { encodeBatch } from "./encode-batch.ts";
-import type { IndexCounts, IndexRequest, Reject } from "./index-request.ts";
+import type { IndexRequest } from "./index-request.ts";
 import type { PreparedImage } from "./prepare-image.ts";
 
 /**

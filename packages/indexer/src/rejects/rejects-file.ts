@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { AppError, type CallOptions, asAppError, throwIfCancelled } from "@lesion-atlas/core";
+import {
+  AppError,
+  type CallOptions,
+  type Reject,
+  asAppError,
+  escapeFormula,
+  throwIfCancelled,
+} from "@lesion-atlas/core";
 import { stringify } from "csv-stringify";
-import type { Reject } from "../pipeline/index-request.ts";
-import { escapeFormula } from "../tables/cells.ts";
 
 /** A CSV of rejected images that grows while a run goes on. */
 export interface RejectsFile {

@@ -7,11 +7,6 @@ export function unescapeFormula(cell: string): string {
   return /^\t[=+\-@]/.test(cell) ? cell.slice(1) : cell;
 }
 
-/** Puts a TAB before a cell that a spreadsheet would take for a formula, as the ISIC Archive's own exports do. */
-export function escapeFormula(cell: string): string {
-  return /^[=+\-@]/.test(cell) ? `\t${cell}` : cell;
-}
-
 /** Decimal notation without leading zeros, as programs print numbers; ids such as 007 or 12E4 are none. */
 const decimal = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]\d+)?$/;
 

@@ -1,0 +1,11 @@
+export { createIndexQueue } from "./bullmq/create-index-queue.ts";
+export type { IndexQueue, IndexQueueOptions } from "./bullmq/create-index-queue.ts";
+export { createIndexWorker } from "./bullmq/create-index-worker.ts";
+export type { IndexWorker, IndexWorkerOptions } from "./bullmq/create-index-worker.ts";
+export type { WorkerLog } from "./bullmq/attempt-job.ts";
+export { imagesPerRange } from "./bullmq/measure-speed.ts";
+export { createInProcessQueue } from "./in-process/create-in-process-queue.ts";
+export type { OpenArchive, QueuePorts, SeenArchive } from "./queue-ports.ts";
+export { checkRedis, oldestRedis, readRedisInfo } from "./redis/check-redis.ts";
+export type { RedisFacts } from "./redis/check-redis.ts";
+export type { RedisConnection } from "./redis/open-redis.ts";

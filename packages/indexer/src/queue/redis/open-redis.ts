@@ -1,0 +1,53 @@
+import { AppError, asAppError } from "@lesion-atlas/core";
+import { Redis, type RedisOptions } from "ioredis";
+
+/** A Redis server: `redis://...`, options of ioredis, or a client of yours, of which a copy is made. */
+export type RedisConnection = string | RedisOptions | Redis;
+
+/** Milliseconds between attempts to reach a server that has gone. */
+const reconnectMs = { first: 100, longest: 2000 };
+
+/**
+ * A client of its own on that server; close it with `disconnect`.
+ *
+ * @param options.patient waits for a server that has gone for as long as it takes, as a worker does; else a call fails
+ * after two attempts
+ */
+export function openRedis(connection: RedisConnection, { patient }: { patient: boolean }): Redis {
+  const options: RedisOptions = {
+    maxRetriesPerRequest: patient ? null : 2,
+    retryStrategy: (times) => Math.min(reconnectMs.first * times, reconnectMs.longest),
+  };
+  const client =
+    typeof connection === "string"
+      ? new Redis(connection, options)
+      : connection instanceof Redis
+        ? connection.duplicate(options)
+        : new Redis({ ...connection, ...options });
+  client.on("error", () => {});
+  return client;
+}
+
+/** Runs a call of the queue's server. @throws AppError `store_unavailable` where it does not answer */
+export async function askRedis<Value>(call: () => Promise<Value>): Promise<Value> {
+  try {
+    return await call();
+  } catch (error) {
+    throw redisError(error);
+  }
+}
+
+/** What a client throws, as an AppError. */
+export function redisError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const { message } = asAppError(thrown);
+  if (/OOM command not allowed/.test(message)) {
+    return new AppError("too_large", "the queue's Redis is full: give it more memory (maxmemory)", { cause: thrown });
+  }
+  if (/ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|[Cc]onnection is closed|max retries|LOADING|writeable|READONLY/.test(message)) {
+    return new AppError("store_unavailable", `the queue's Redis does not answer (${message}): check LESION_REDIS_URL`, {
+      cause: thrown,
+    });
+  }
+  return asAppError(thrown);
+}
