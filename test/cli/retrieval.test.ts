@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ClassifyAnswer, SearchAnswer } from "@lesion-atlas/analysis";
+import type { ClassifyAnswer, DistributionAnswer, FacetAnswer, SearchAnswer } from "@lesion-atlas/analysis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runLesion } from "../support/lesion-command.ts";
 
@@ -46,6 +46,29 @@ describe("lesion search", () => {
   });
 });
 
+test("lesion search by a vector of one's own finds its image first; templates change what is asked", async () => {
+  const file = join(folder, "vector.json");
+  writeFileSync(file, JSON.stringify(Array.from({ length: 5 }, () => 1)));
+  const wrong = await lesion("search", "--vector", file);
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("this one has 5") });
+  const model = await ask<{ dimensions: number }>("models", "show", "demo");
+  writeFileSync(file, JSON.stringify(Array.from({ length: model.dimensions }, (_, n) => Math.sin(n))));
+  expect(await ask<SearchAnswer>("search", "--vector", file, "--limit", "2")).toMatchObject({ query: "1 x vector" });
+  const usual = await ask<SearchAnswer>("search", "hair", "--limit", "1");
+  const other = await ask<SearchAnswer>("search", "hair", "--limit", "1", "--template", "an old drawing of {}");
+  expect(other.hits[0].score).not.toBeCloseTo(usual.hits[0].score, 3);
+});
+
+test("lesion facets counts values under a filter, and those that have none", async () => {
+  const { searched, facets } = await ask<{ searched: number; facets: FacetAnswer[] }>("facets", "sex", "fields.none");
+  expect(searched).toBeGreaterThan(0);
+  for (const { values, missing } of facets)
+    expect(values.reduce((sum, { count }) => sum + count, missing)).toBe(searched);
+  expect(facets[1]).toMatchObject({ values: [], missing: searched });
+  const text = (await lesion("facets", "sex", "--query", "sex:female")).stdout;
+  expect(text).toMatch(/^sex +images\nfemale +\d+\n/);
+});
+
 test("lesion similar --duplicates says why", async () => {
   const words = ["similar", "ISIC_0000003", "--duplicates", "--min-score", "0.5"];
   const { hits } = await ask<SearchAnswer>(...words, "--limit", "5");
@@ -74,6 +97,30 @@ describe("lesion concepts", () => {
     const { concepts } = await ask<{ concepts: { name: string; own: boolean }[] }>("concepts", "list");
     expect(concepts.find(({ name }) => name === "fog")).toMatchObject({ own: true });
     expect(concepts.map(({ name }) => name)).not.toContain("nail");
+  });
+
+  test("show has one concept's synonyms, and suggests names for one that is not there", async () => {
+    const shown = await ask<{ name: string; terms: string[]; sources: string[] }>("concepts", "show", "Streaks");
+    expect(shown).toMatchObject({ name: "streaks", terms: expect.arrayContaining(["streaks"]) });
+    expect(shown.sources.length).toBeGreaterThan(0);
+    const wrong = await lesion("concepts", "show", "network");
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('"pigment network", "typical pigment network"'),
+    });
+  });
+
+  test("distribution counts what a search with the cut finds, as a picture and as JSON", async () => {
+    const words = ["concepts", "distribution", "hair", "--query", "sex:female", "--bins", "8"];
+    const spread = await ask<DistributionAnswer>(...words, "--min-presence", "0.4");
+    expect(spread.histogram).toHaveLength(8);
+    expect(spread.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(spread.searched);
+    const found = await ask<SearchAnswer>("search", "hair", "--query", "sex:female", "--min-presence", "0.4");
+    expect(found).toMatchObject({ searched: spread.searched, matching: spread.matching });
+    const picture = await lesion(...words, "--min-presence", "0.4");
+    expect(picture.stdout.match(/^[\d.e-]+ to [\d.e-]+ +\d+/gm)).toHaveLength(8);
+    expect(picture.stdout).toContain("← suggested cut");
+    expect(picture.stdout).toContain(`at least 0.4: ${spread.matching} of ${spread.searched} images`);
   });
 
   test("fit says what it lacks", async () => {

@@ -19,6 +19,7 @@ import type { SearchPorts } from "./ports.ts";
 import { createOnError } from "./problems/on-error.ts";
 import { onInvalid } from "./problems/on-invalid.ts";
 import { problemResponse } from "./problems/problem-response.ts";
+import { calibrationRoutes } from "./routes/calibrations.ts";
 import { classifyRoutes } from "./routes/classify.ts";
 import { conceptRoutes } from "./routes/concepts.ts";
 import { facetRoutes } from "./routes/facets.ts";
@@ -44,6 +45,7 @@ const costlyPaths = [
   "/v1/facets",
   "/v1/distribution",
   "/v1/concepts/:name/distribution",
+  "/v1/concepts/:name/calibration",
 ];
 
 /**
@@ -98,6 +100,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
     .route("/v1", pictureRoutes(ports))
     .route("/v1", facetRoutes(ports))
     .route("/v1", conceptRoutes(ports))
+    .route("/v1", calibrationRoutes(ports))
     .route("/v1", inventoryRoutes(ports))
     .route("/v1", classifyRoutes(ports, uploads))
     .route("/", healthRoutes(ports, settings.isClosing));

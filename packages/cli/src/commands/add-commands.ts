@@ -4,6 +4,7 @@ import { addClassify } from "./classify.ts";
 import { addConcepts } from "./concepts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
+import { addFacets } from "./facets.ts";
 import { addIndex } from "./index-archive.ts";
 import { addKeys } from "./keys.ts";
 import { addModels } from "./models.ts";
@@ -24,6 +25,7 @@ export function addCommands(program: Command, run: RunCommand): void {
     addSimilar,
     addClassify,
     addConcepts,
+    addFacets,
     addServe,
     addKeys,
     addStatus,

@@ -13,15 +13,19 @@ export function askedConcepts(asked: {
   not?: readonly string[];
   library: ConceptLibrary;
   literal?: boolean;
+  /** In place of the concept's own, the model's or the defaults. */
+  templates?: string[];
   /** Whether images are asked for too, so that there need be no words. */
   images?: boolean;
 }): AskedConcept[] {
-  const { texts, concepts = [], not = [], library, literal, images = false } = asked;
+  const { texts, concepts = [], not = [], library, literal, templates, images = false } = asked;
   const all = [
     ...texts.map((text) => ({ text, weight: 1 })),
     ...concepts.map(weightedText),
     ...not.map((text) => ({ text, weight: -1 })),
-  ].map(({ text, weight }) => knownOrText(library, text, { weight, literal }));
+  ]
+    .map(({ text, weight }) => knownOrText(library, text, { weight, literal }))
+    .map((one) => (templates ? { ...one, concept: { ...one.concept, templates } } : one));
   if (all.length === 0 && !images)
     throw new AppError("invalid_input", 'say what to search for: lesion search "irregular shape"');
   return all;

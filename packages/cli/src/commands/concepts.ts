@@ -1,16 +1,18 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
+import { addConceptsDistribution } from "./concepts-distribution.ts";
 import { addConceptsFit } from "./concepts-fit.ts";
 import { addConceptsList } from "./concepts-list.ts";
+import { addConceptsShow } from "./concepts-show.ts";
 
 /** `lesion concepts`. */
 export function addConcepts(program: Command, run: RunCommand): void {
   const concepts = program
     .command("concepts")
-    .summary("words with their synonyms: list them, calibrate one on labels")
+    .summary("words with their synonyms: list, show, where to cut, calibrate on labels")
     .description(
       "Concepts are words with synonyms from the literature. A search for a concept's name asks for all of them. " +
         "concepts.json in LESION_HOME changes them and adds yours.",
     );
-  for (const add of [addConceptsList, addConceptsFit]) add(concepts, run);
+  for (const add of [addConceptsList, addConceptsShow, addConceptsDistribution, addConceptsFit]) add(concepts, run);
 }

@@ -20,6 +20,8 @@ interface SearchOptions {
   limit: number;
   literal?: boolean;
   query?: string;
+  template?: string[];
+  vector?: string;
   like?: string[];
   plus?: string[];
   minus?: string[];
@@ -40,9 +42,15 @@ export function addSearch(program: Command, run: RunCommand): void {
     .argument("[texts...]", "what to look for, each with weight 1")
     .option("--not <text>", "what should be absent (weight -1); may be given again", collect)
     .option("--concept <text:weight>", "a text with a weight of its own; may be given again", collect)
+    .option(
+      "--template <text>",
+      "a prompt with {} where the text goes, instead of the model's; may be given again",
+      collect,
+    )
     .option("--like <image>", "also like a file or a stored image; may be given again", collect)
     .option("--plus <image>", "a stored image that is right (Rocchio); may be given again", collect)
     .option("--minus <image>", "a stored image that is wrong (Rocchio); may be given again", collect)
+    .option("--vector <file>", "also like a vector: a JSON array of as many numbers as the model has dimensions")
     .addOption(
       new Option("--text-weight <w>", "of the words beside images, each of weight 1").argParser(
         numberBetween(-1000, 1000),
@@ -79,14 +87,14 @@ export function addSearch(program: Command, run: RunCommand): void {
     )
     .action((texts: string[], options: SearchOptions, command: Command) =>
       run(command, async ({ config, composition, terminal, signal }) => {
-        const { concept, not, literal, like, plus, minus, textWeight } = options;
+        const { concept, not, literal, template, like, plus, minus, vector, textWeight } = options;
         const library = await readConcepts(config.home, { signal });
-        const images = [like, plus, minus].some((names) => names !== undefined);
-        const words = askedConcepts({ texts, concepts: concept, not, library, literal, images });
+        const images = [like, plus, minus, vector].some((given) => given !== undefined);
+        const words = askedConcepts({ texts, concepts: concept, not, library, literal, templates: template, images });
         const filterOf = askedFilter(options);
         const ports = await composition.searchPorts({ signal });
         const concepts = await withCalibrations(await composition.catalog(), ports.encoder.model, words, { signal });
-        const parts = await askedParts(ports, { concepts, like, plus, minus, textWeight }, { signal });
+        const parts = await askedParts(ports, { concepts, like, plus, minus, vector, textWeight }, { signal });
         const filter = await filterOf(ports.store, { signal });
         const { minPresence, minScore, limit, diverse, per } = options;
         const search = { parts, filter, minPresence, minScore, limit, diverse, per };
