@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { quantileOf, uniform } from "./group-resamples.ts";
 
 export interface Interval {
   low: number;
@@ -50,25 +51,5 @@ export function groupedBootstrap(
   }
   values.sort((a, b) => a - b);
   const tail = (1 - level) / 2;
-  return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
-}
-
-/** Linear interpolation between the order statistics (Hyndman and Fan 1996, type 7). */
-function quantile(sorted: readonly number[], share: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-}
-
-/** Uniform in [0, 1), generator mulberry32. */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  return { low: quantileOf(values, tail), high: quantileOf(values, 1 - tail) };
 }
