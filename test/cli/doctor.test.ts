@@ -18,10 +18,14 @@ describe("lesion doctor", () => {
       home,
       store: { url: `sqlite:${join(home, "store.sqlite")}`, exists: false, images: 0 },
       models: [{ id: "demo", vectors: 0 }],
+      open_facts: expect.arrayContaining([
+        { id: "whylesionclip", facts: expect.arrayContaining([expect.any(String)]) },
+      ]),
     });
     const { stdout } = await lesion("doctor");
     expect(stdout).toContain(`Node ${process.versions.node}`);
     expect(stdout).toContain("nothing stored yet");
+    expect(stdout).toContain("whylesionclip: not verified: revision");
     expect(stdout).toContain("Research use only");
   });
 

@@ -9,7 +9,7 @@ import {
   type Model,
   type VectorStore,
 } from "@lesion-atlas/core";
-import type { ListedModel } from "@lesion-atlas/encoder";
+import type { ListedModel, RegisteredModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
 import { type AttachedNeeds, type StoreSecrets, openCatalog, openStore, storeExists } from "./open-store.ts";
@@ -22,6 +22,8 @@ const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.ur
 export interface Composition {
   /** Where imported models go. */
   readonly modelsFolder: string;
+  /** The models that can be pulled, and the one that comes with the repository. */
+  registry(options?: CallOptions): Promise<RegisteredModel[]>;
   /** What opening a store beside `--store` needs. */
   readonly needs: StoreSecrets & AttachedNeeds;
   /** Models on this machine: imported ones, then those of the repository; of two with one id the imported one. */
@@ -103,6 +105,10 @@ export function createComposition(config: Config, { resident = false }: { reside
 
   return {
     modelsFolder,
+    async registry(options = {}) {
+      const { readManifest } = await import("@lesion-atlas/encoder");
+      return readManifest(join(repositoryModels, "manifest.json"), options);
+    },
     needs,
     models,
     storeExists: exists,

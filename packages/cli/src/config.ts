@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import envPaths from "env-paths";
+import { AppError } from "@lesion-atlas/core";
 import { z } from "zod";
 import { type StoreLocation, fromHome, parseStore } from "./store-location.ts";
 
@@ -13,6 +14,8 @@ const environmentSchema = z.object({
   LESION_STORE: variable,
   LESION_MODEL: variable,
   LESION_QDRANT_API_KEY: variable,
+  HF_ENDPOINT: variable,
+  HF_TOKEN: variable,
 });
 
 /** The options that every command takes. */
@@ -33,6 +36,8 @@ export interface Config {
   storeGiven: boolean;
   /** Sent to every Qdrant server that the command talks to. */
   qdrantApiKey?: string;
+  /** Where models are pulled from: the address of the hub, or of what stands in for it. */
+  hub: { endpoint: string; token?: string };
   /** The model asked for; undefined leaves the choice to `chooseModel`. */
   model?: string;
   /** One JSON object or NDJSON events on stdout instead of text. */
@@ -45,10 +50,11 @@ export interface Config {
  * Flags, else the environment, else defaults. The only reader of `process.env`.
  *
  * @param environment instead of the process's own, for tests
- * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`.
+ * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`, or a hub that is no address
  */
 export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = process.env): Config {
-  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY } = environmentSchema.parse(environment);
+  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, HF_ENDPOINT, HF_TOKEN } =
+    environmentSchema.parse(environment);
   const { json, quiet, store, model } = globalFlagsSchema.parse(flags);
   const home = resolve(fromHome(LESION_HOME ?? envPaths("lesion-atlas", { suffix: "" }).data));
   const url = store ?? LESION_STORE;
@@ -57,8 +63,16 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
     store: url === undefined ? { kind: "sqlite", path: join(home, "store.sqlite") } : parseStore(url),
     storeGiven: url !== undefined,
     qdrantApiKey: LESION_QDRANT_API_KEY,
+    hub: { endpoint: hubAddress(HF_ENDPOINT ?? "https://huggingface.co"), token: HF_TOKEN },
     model: model ?? LESION_MODEL,
     json,
     quiet,
   };
+}
+
+/** @throws AppError `invalid_input` for text that is no address of a web server */
+export function hubAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return text;
+  throw new AppError("invalid_input", `${text} is no address of a hub; for instance https://huggingface.co`);
 }

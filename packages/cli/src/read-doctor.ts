@@ -14,6 +14,7 @@ import { version } from "./version.ts";
 export async function readDoctor(context: CommandContext): Promise<DoctorAnswer> {
   const { config, signal } = context;
   const { runtimeVersion } = await import("@lesion-atlas/compute");
+  const { openFacts } = await import("@lesion-atlas/encoder");
   const status = await readStatus(context).catch(problemOf);
   const qdrant = await readQdrant(config.store, config, { signal }).catch(problemOf);
   const problem = [status, qdrant].find((outcome) => outcome instanceof AppError);
@@ -27,6 +28,9 @@ export async function readDoctor(context: CommandContext): Promise<DoctorAnswer>
     problem: problem?.message,
     qdrant: qdrant instanceof AppError ? undefined : qdrant,
     models: readable?.models ?? (await readInstalled(context)).map((row) => ({ ...row, vectors: 0 })),
+    open_facts: (await context.composition.registry({ signal }))
+      .map((model) => ({ id: model.id, facts: openFacts(model) }))
+      .filter(({ facts }) => facts.length > 0),
     notice: researchNotice,
   };
 }

@@ -12,6 +12,7 @@ describe("readConfig", () => {
       home: resolve("some/home"),
       store: { kind: "sqlite", path: resolve("some/home/store.sqlite") },
       storeGiven: false,
+      hub: { endpoint: "https://huggingface.co", token: undefined },
       model: undefined,
       json: false,
       quiet: false,
@@ -32,6 +33,12 @@ describe("readConfig", () => {
     const config = readConfig({}, { LESION_HOME: "~/atlas", LESION_STORE: " ", LESION_MODEL: "" });
     expect(config).toMatchObject({ home: join(homedir(), "atlas"), model: undefined });
     expect(config.store).toEqual({ kind: "sqlite", path: join(homedir(), "atlas", "store.sqlite") });
+  });
+
+  test("HF_ENDPOINT and HF_TOKEN name the hub and who asks; what is no address is refused", () => {
+    const { hub } = readConfig({}, { HF_ENDPOINT: "https://hub.lab/", HF_TOKEN: "hf_1" });
+    expect(hub).toEqual({ endpoint: "https://hub.lab/", token: "hf_1" });
+    expect(() => readConfig({}, { HF_ENDPOINT: "hub.lab" })).toThrow("is no address of a hub");
   });
 
   test("without LESION_HOME it is the platform's data folder", () => {

@@ -13,7 +13,7 @@ export const errorCodes = {
   unsupported: { retryable: false },
   /** One image cannot be decoded; it is rejected and its batch goes on. */
   image_unreadable: { retryable: false },
-  /** An archive's folder or zip is missing, unreadable or was taken away. */
+  /** An archive's folder or zip is missing, unreadable or was taken away; or its server, or a model's hub, does not answer. */
   archive_unavailable: { retryable: true },
   /** A model folder or checkpoint is damaged, incomplete or unsafe to read. */
   model_invalid: { retryable: false },

@@ -4,6 +4,7 @@ export * from "./concept.ts";
 export * from "./errors.ts";
 export * from "./escape-formula.ts";
 export * from "./filter.ts";
+export * from "./http-retry.ts";
 export * from "./ids.ts";
 export * from "./matches-filter.ts";
 export * from "./metrics/index.ts";

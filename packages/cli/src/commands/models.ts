@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { addModelsImport } from "./models-import.ts";
 import { addModelsList } from "./models-list.ts";
+import { addModelsPull } from "./models-pull.ts";
 import { addModelsShow } from "./models-show.ts";
 import { addModelsVerify } from "./models-verify.ts";
 
@@ -9,9 +10,9 @@ import { addModelsVerify } from "./models-verify.ts";
 export function addModels(program: Command, run: RunCommand): void {
   const models = program
     .command("models")
-    .summary("encoders: import a checkpoint, list, show, verify")
+    .summary("encoders: pull, import a checkpoint, list, show, verify")
     .description(
       "Encoders turn images and words into vectors. Each is one folder, and its fingerprint names its vectors.",
     );
-  for (const add of [addModelsImport, addModelsList, addModelsShow, addModelsVerify]) add(models, run);
+  for (const add of [addModelsList, addModelsPull, addModelsImport, addModelsShow, addModelsVerify]) add(models, run);
 }

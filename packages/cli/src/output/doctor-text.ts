@@ -29,12 +29,14 @@ export interface DoctorAnswer {
   /** Where the store is a Qdrant that answers. */
   qdrant?: QdrantFacts;
   models: StatusAnswer["models"];
+  /** Of the models that can be pulled, those with facts that nobody has checked at the source, and these. */
+  open_facts: { id: string; facts: string[] }[];
   notice: string;
 }
 
 /** The answer for a person: facts, then every setting, then models. */
 export function doctorText(answer: DoctorAnswer): string {
-  const { versions, machine, home, store, problem, qdrant, models, notice } = answer;
+  const { versions, machine, home, store, problem, qdrant, models, open_facts, notice } = answer;
   const { platform, cores, memory_bytes } = machine;
   const facts = [
     `lesion ${versions.lesion}, Node ${versions.node}, onnxruntime ${versions.onnxruntime}`,
@@ -52,7 +54,13 @@ export function doctorText(answer: DoctorAnswer): string {
     }
     parts.push(`asked for by --store, with the defaults\n${settingsTable(qdrant.asked_for)}`);
   }
-  return `${[...parts, modelTable(models)].join("\n")}\n${notice}\n`;
+  parts.push(modelTable(models));
+  if (open_facts.length > 0) parts.push(`models/manifest.json\n${open_facts.map(factLines).join("\n")}\n`);
+  return `${parts.join("\n")}\n${notice}\n`;
+}
+
+function factLines({ id, facts }: DoctorAnswer["open_facts"][number]): string {
+  return facts.map((fact) => `  ${id}: ${fact}`).join("\n");
 }
 
 function collectionText(collection: QdrantFacts["collections"][number]): string {

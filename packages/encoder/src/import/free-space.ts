@@ -1,7 +1,10 @@
 import { statfs } from "node:fs/promises";
 import { AppError } from "@lesion-atlas/core";
 
-/** @throws AppError `too_large` when the disk of `folder` has not that many bytes left. */
+/**
+ * @param folder one that is there
+ * @throws AppError `too_large` when its disk has not that many bytes left
+ */
 export async function checkFreeSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;

@@ -3,6 +3,7 @@ import type { CallOptions } from "@lesion-atlas/core";
 import { type Checkpoint, openCheckpoint } from "../checkpoint/checkpoint.ts";
 import { type NewModelOptions, createModelFolder } from "../models/create-model-folder.ts";
 import { installModelFolder, isModelFolder } from "../models/install-model-folder.ts";
+import type { ModelDescription } from "../models/model-file.ts";
 import { writeModelFile } from "../models/write-model-file.ts";
 import { describeModel } from "./describe-model.ts";
 import { checkFreeSpace } from "./free-space.ts";
@@ -17,6 +18,8 @@ export type ImportTarget = Omit<NewModelOptions, "signal">;
 export interface ImportCallOptions extends CallOptions {
   /** Weights written so far, and how many there are. */
   onProgress?: (progress: { done: number; total: number }) => void;
+  /** Adds to what a checkpoint says of itself, or throws, before the first weight is written. Not for a model folder. */
+  describe?: (description: ModelDescription) => ModelDescription;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface ImportCallOptions extends CallOptions {
 export async function importModel(
   path: string,
   target: ImportTarget,
-  { signal, onProgress }: ImportCallOptions = {},
+  { signal, onProgress, describe }: ImportCallOptions = {},
 ): Promise<string> {
   if (isModelFolder(path)) return installModelFolder(path, { ...target, signal });
   const location = await locateCheckpoint(path, { signal });
@@ -40,7 +43,7 @@ export async function importModel(
   try {
     const plan = await planImport(checkpoint, location.folder, { signal });
     return await createModelFolder({ ...target, signal }, (folder) =>
-      writeModel(folder, target.id, checkpoint, location, plan, { signal, onProgress }),
+      writeModel(folder, target.id, checkpoint, location, plan, { signal, onProgress, describe }),
     );
   } finally {
     await checkpoint.close();
@@ -53,19 +56,20 @@ async function writeModel(
   checkpoint: Checkpoint,
   location: CheckpointLocation,
   { configuration, towers, sources, totalBytes }: ImportPlan,
-  { signal, onProgress }: ImportCallOptions,
+  { signal, onProgress, describe = (description) => description }: ImportCallOptions,
 ): Promise<void> {
   await checkFreeSpace(folder, totalBytes);
-  const total = towers.reduce((sum, { graph }) => sum + graph.planned.length, 0);
-  let done = 0;
-  const onWritten = () => onProgress?.({ done: ++done, total });
-  for (const tower of towers) await writeTower(folder, tower, checkpoint, sources, { signal, onWritten });
-  await copyTokenizer(configuration, location.folder, folder, { signal });
   const [logitScale] = await checkpoint.readFloat32(sources("logit_scale").tensors[0], { signal });
   const facts = {
     logitScale,
     license: await readLicense(location.folder, { signal }),
     source: `${configuration.naming} checkpoint ${basename(location.weights)}`,
   };
-  await writeModelFile(folder, describeModel(id, configuration, facts), { signal });
+  const description = describe(describeModel(id, configuration, facts));
+  const total = towers.reduce((sum, { graph }) => sum + graph.planned.length, 0);
+  let done = 0;
+  const onWritten = () => onProgress?.({ done: ++done, total });
+  for (const tower of towers) await writeTower(folder, tower, checkpoint, sources, { signal, onWritten });
+  await copyTokenizer(configuration, location.folder, folder, { signal });
+  await writeModelFile(folder, description, { signal });
 }

@@ -1,5 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
+import {
+  AppError,
+  type CallOptions,
+  isTransientStatus,
+  longestRetryAfterMs,
+  retryAfterMs,
+  throwIfCancelled,
+} from "@lesion-atlas/core";
 import pRetry from "p-retry";
 
 export interface RequestOptions extends CallOptions {
@@ -8,9 +15,6 @@ export interface RequestOptions extends CallOptions {
   /** Milliseconds before the second attempt; doubled each time, with jitter. */
   firstDelayMs?: number;
 }
-
-/** Longest `Retry-After` that is obeyed; a server that wants more is left alone. */
-const longestWaitMs = 120_000;
 
 /** A server that does not answer within this time counts as one that failed. */
 const timeoutMs = 60_000;
@@ -61,22 +65,15 @@ async function failureOf(url: string, response: Response, signal: AbortSignal | 
   const { status } = response;
   const said = `${hostOf(url)} answered ${status}${response.statusText ? ` ${response.statusText}` : ""}`;
   if (status === 404 || status === 410) return new AppError("not_found", `${said}: the archive no longer has it`);
-  if (![408, 425, 429].includes(status) && status < 500) {
+  if (!isTransientStatus(status)) {
     return new AppError("invalid_input", `${said}: check the query, the collections and your rights`);
   }
   const waitMs = retryAfterMs(response.headers.get("retry-after"));
-  if (waitMs > longestWaitMs) {
+  if (waitMs > longestRetryAfterMs) {
     return new AppError("invalid_input", `${said} and wants ${Math.ceil(waitMs / 1000)} s of rest: run it again later`);
   }
   await wait(waitMs, undefined, { signal }).catch(() => throwIfCancelled(signal));
   return new AppError("archive_unavailable", said);
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3), in milliseconds from now; 0 where the header is missing or makes no sense. */
-function retryAfterMs(header: string | null): number {
-  if (header === null) return 0;
-  const milliseconds = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(milliseconds) ? 0 : Math.max(0, milliseconds);
 }
 
 function hostOf(url: string): string {
