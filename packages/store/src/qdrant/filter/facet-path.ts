@@ -3,12 +3,14 @@ import type { Schemas } from "@qdrant/js-client-rest";
 import { statusOf } from "../connection/to-app-error.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
 import type { ServerFilter } from "./conditions.ts";
+import { countByReading } from "./count-by-reading.ts";
 
 /**
  * The values under a path with their counts; none where the path has no index, as no image has a value there then.
  *
- * A segment that the optimizer finished while an index was being made may lack it although the collection has it (seen
- * with server 1.18.3): the index is made again then, which fills the gap.
+ * A segment that the optimizer is making while the index is added lacks it until it is finished, and at times afterwards
+ * (seen with server 1.18.3), although the collection says that it is there. Making the index again fills the gap in finished
+ * segments; while the optimizer is at work, which may be hours, the values are counted by reading.
  */
 export async function facetPath(
   images: ImagesCollection,
@@ -24,8 +26,17 @@ export async function facetPath(
   try {
     return await ask();
   } catch (thrown) {
-    if (statusOf(thrown) !== 400 || !/no appropriate index/i.test((thrown as Error).message)) throw thrown;
+    if (!lacksIndex(thrown)) throw thrown;
     await images.renewIndex(path, options);
-    return ask();
   }
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (!lacksIndex(thrown)) throw thrown;
+    return (await countByReading(images, path, request.filter, options)).slice(0, request.limit);
+  }
+}
+
+function lacksIndex(thrown: unknown): boolean {
+  return statusOf(thrown) === 400 && /no appropriate index/i.test((thrown as Error).message);
 }

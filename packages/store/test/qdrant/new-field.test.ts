@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasQdrant, needsQdrant } from "../../../../test/support/qdrant/needs-qdrant.ts";
+import { type QdrantServer, startQdrant } from "../../../../test/support/qdrant/start-qdrant.ts";
+import { testModel, testPoint, testRecord, unit } from "../contract/images.ts";
+import { qdrantPlace } from "./place.ts";
+
+const model = testModel("busy", 64);
+const count = 6_000;
+
+describe.skipIf(!hasQdrant)(`a field that is new while Qdrant's optimizer is at work${needsQdrant}`, () => {
+  let server: QdrantServer;
+  beforeAll(async () => void (server = await startQdrant()));
+  afterAll(() => server?.stop());
+
+  test("is counted and filtered like any other", async () => {
+    // Segments that are indexed again and again, with graphs that take long to build.
+    const collection = { indexingThresholdKb: 100, hnswM: 64, hnswEfConstruct: 1_000 };
+    const place = await qdrantPlace(server.url, { collection, write: { bulkFrom: Infinity } });
+    const store = await place.open();
+    await store.useModel(model);
+    const points = Array.from({ length: count }, (_, n) => {
+      const values = Array.from({ length: 64 }, (_, axis) => Math.sin((n + 1) * (axis + 1) * 12.9898));
+      return testPoint(testRecord(`${n}`), model, unit(values));
+    });
+    await store.upsert(points);
+    let rounds = 0;
+    for (; (await place.client.getCollection(place.collection)).status === "yellow" && rounds < 20; rounds++) {
+      const field = `note ${rounds}`;
+      await store.setFields([points[rounds].record.id, points[count - 1].record.id], { [field]: "seen twice" });
+      await store.setFields([points[rounds + 1].record.id], { [field]: ["once", "seen twice"] });
+      const facet = await store.facet(`fields.${field}`);
+      expect(facet).toEqual({
+        values: [
+          { value: "seen twice", count: 3 },
+          { value: "once", count: 1 },
+        ],
+        missing: count - 3,
+        otherValues: 0,
+      });
+      expect(await store.count({ must: [{ key: `fields.${field}`, match: { text: "twice" } }] })).toBe(3);
+    }
+    expect(rounds).toBeGreaterThan(0);
+    await place.dispose();
+  }, 120_000);
+});
