@@ -4,7 +4,7 @@ import type { SearchHit, SearchQuery } from "@lesion-atlas/core";
 import { reading } from "../database/transaction.ts";
 import { requireModel } from "../models/find-model.ts";
 import { lengthOf } from "../../rules/vector-length.ts";
-import { checkLimit, checkQueryVector } from "../../rules/check-query.ts";
+import { checkQueries } from "../../rules/check-query.ts";
 import { compareIds, hitsByNumber } from "./hit-images.ts";
 import type { VectorSource } from "./vector-rows.ts";
 
@@ -29,10 +29,7 @@ export async function searchVectors(
 ): Promise<SearchHit[][]> {
   return reading(database, async () => {
     const model = requireModel(database, fingerprint);
-    for (const { vector, limit } of queries) {
-      checkQueryVector(vector, model);
-      checkLimit(limit);
-    }
+    checkQueries(queries, model);
     if (queries.length === 0) return [];
     const rows = source.open(database, model);
     const compare = compareIds(database);

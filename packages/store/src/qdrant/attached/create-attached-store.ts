@@ -1,4 +1,5 @@
 import { AppError, type CallOptions, type Model, type VectorStore, asAppError } from "@lesion-atlas/core";
+import { qdrantSettings } from "../options.ts";
 import { openAttached } from "./open-attached.ts";
 import type { AttachedStoreOptions } from "./options.ts";
 import { countAttached, facetAttached, getAttached, scanAttached, scopeOf } from "./read-attached.ts";
@@ -14,7 +15,8 @@ export async function createAttachedStore(
   options: AttachedStoreOptions,
   callOptions?: CallOptions,
 ): Promise<VectorStore> {
-  const { model, search = {} } = options;
+  const { model } = options;
+  const { search } = qdrantSettings({ search: options.search });
   const handle = await openAttached(options, callOptions);
   const refuse = async (): Promise<never> => {
     throw new AppError(
@@ -30,7 +32,7 @@ export async function createAttachedStore(
   const every = (everyImage: boolean | undefined) => everyImage === true || inUse === undefined;
 
   return {
-    capabilities: { exactSearch: search.exact ?? false, exactFacets: true, concurrentWriters: false },
+    capabilities: { exactSearch: search.exact, exactFacets: true, concurrentWriters: false },
     async useModel(other) {
       if (other.fingerprint !== model.fingerprint) {
         throw new AppError(
@@ -45,7 +47,8 @@ export async function createAttachedStore(
     ],
     upsert: refuse,
     search: async (queries, callOptions) => searchAttached(handle, required(), queries, search, callOptions),
-    distribution: async (query, callOptions = {}) => distributionAttached(handle, required(), query, callOptions),
+    distribution: async (query, callOptions = {}) =>
+      distributionAttached(handle, required(), query, search, callOptions),
     get: (ids, callOptions = {}) => getAttached(handle, ids, callOptions),
     scan: (scanOptions = {}) => scanAttached(handle, { ...scanOptions, everyImage: every(scanOptions.everyImage) }),
     count: async (filter, { everyImage, ...callOptions } = {}) =>

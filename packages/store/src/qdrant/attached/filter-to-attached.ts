@@ -1,13 +1,14 @@
+import { AppError, type Condition, type Filter, type Match, matchesFilter } from "@lesion-atlas/core";
 import {
-  AppError,
-  type Condition,
-  type Filter,
-  type Match,
-  type Range,
-  conditionsOf,
-  matchesFilter,
-} from "@lesion-atlas/core";
-import { type ServerCondition, type ServerFilter, always, never, not } from "../filter/conditions.ts";
+  type ServerCondition,
+  type ServerFilter,
+  always,
+  nested,
+  never,
+  not,
+  translateFilter,
+  withinRange,
+} from "../filter/conditions.ts";
 import { payloadPath } from "../layout/payload-path.ts";
 import { pointIdOfImage } from "./point-id.ts";
 
@@ -23,15 +24,7 @@ export interface AttachedPlaces {
  * @throws AppError `unsupported` for `match: { text }`, which means other things in Qdrant
  */
 export function filterToAttached(filter: Filter, places: AttachedPlaces): ServerFilter {
-  const translate = (condition: Condition) => translateCondition(condition, places);
-  const [must, should, mustNot] = [filter.must, filter.should, filter.must_not].map((clause) =>
-    conditionsOf(clause).map(translate),
-  );
-  return {
-    ...(must.length > 0 ? { must } : {}),
-    ...(should.length > 0 ? { should } : {}),
-    ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
-  };
+  return translateFilter(filter, (condition) => translateCondition(condition, places));
 }
 
 /** The payload path of a field path, as Qdrant writes it; undefined where no payload holds it. */
@@ -48,12 +41,15 @@ function translateCondition(condition: Condition, places: AttachedPlaces): Serve
     return path === undefined ? always : { is_empty: { key: path } };
   }
   if (!("match" in condition) && !("range" in condition)) {
-    const filter = filterToAttached(condition, places);
-    return Object.keys(filter).length === 0 ? always : filter;
+    return nested(filterToAttached(condition, places));
   }
   const path = attachedPath(condition.key, places);
   const stored =
-    path === undefined ? never : "match" in condition ? ofMatch(path, condition.match) : ofRange(path, condition.range);
+    path === undefined
+      ? never
+      : "match" in condition
+        ? ofMatch(path, condition.match)
+        : withinRange(path, condition.range);
   return condition.key === "archive" ? orArchive(condition, stored, path!, places) : stored;
 }
 
@@ -88,10 +84,5 @@ function ofMatch(path: string, match: Match): ServerCondition {
 
 /** Numbers by a range: Qdrant's match knows whole ones only. */
 function ofValue(path: string, value: string | number | boolean): ServerCondition {
-  return typeof value === "number" ? ofRange(path, { gte: value, lte: value }) : { key: path, match: { value } };
-}
-
-function ofRange(path: string, range: Range): ServerCondition {
-  const bounds = Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined));
-  return { key: path, range: Object.keys(bounds).length > 0 ? bounds : { gte: -Number.MAX_VALUE } };
+  return typeof value === "number" ? withinRange(path, { gte: value, lte: value }) : { key: path, match: { value } };
 }

@@ -19,5 +19,5 @@ export interface AttachedCollection {
 export interface AttachedStoreOptions extends QdrantConnectionOptions, AttachedCollection {
   /** The model that made the vectors: the server cannot say it. */
   model: Model;
-  search?: Pick<QdrantSearchOptions, "exact" | "ef" | "exactBelow">;
+  search?: Pick<QdrantSearchOptions, "exact" | "ef" | "rescore" | "oversampling" | "exactBelow">;
 }

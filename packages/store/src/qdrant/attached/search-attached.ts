@@ -1,15 +1,14 @@
 import type { CallOptions, Distribution, Model, SearchHit, SearchQuery } from "@lesion-atlas/core";
 import type { Schemas } from "@qdrant/js-client-rest";
-import { checkLimit, checkQueryVector } from "../../rules/check-query.ts";
+import { checkQueries, checkQueryVector } from "../../rules/check-query.ts";
 import { checkBins, countScores, histogramBins } from "../../rules/histogram.ts";
 import { lengthOf } from "../../rules/vector-length.ts";
+import type { SearchSettings } from "../options.ts";
 import { floatBelow } from "../search/next-float.ts";
-import type { AttachedStoreOptions } from "./options.ts";
+import { queryScale } from "../search/query-scale.ts";
+import { searchParams } from "../search/search-params.ts";
 import type { AttachedHandle } from "./open-attached.ts";
 import { countAttached, imageOfPoint, scopeOf } from "./read-attached.ts";
-
-/** A filter that lets through fewer points than this is searched exactly. */
-const exactBelowDefault = 20_000;
 
 /**
  * Qdrant normalises the query of a cosine collection, so its scores are x.q / |q|: the minimum is divided by |q|, the
@@ -19,22 +18,20 @@ export async function searchAttached(
   handle: AttachedHandle,
   model: Model,
   queries: readonly SearchQuery[],
-  settings: NonNullable<AttachedStoreOptions["search"]>,
+  settings: SearchSettings,
   options: CallOptions = {},
 ): Promise<SearchHit[][]> {
-  for (const { vector, limit } of queries) {
-    checkQueryVector(vector, model);
-    checkLimit(limit);
-  }
+  checkQueries(queries, model);
   if (queries.length === 0) return [];
   const lists = await ask(handle, queries, settings, true, options);
   return lists.map((points, n) => {
     const { vector, minimum = -Infinity } = queries[n];
     const length = lengthOf(vector);
+    const scale = scaleOf(handle, vector);
     return points
       .map((point) => {
         const { id, record, fields } = imageOfPoint(handle, point, true);
-        const dot = point.score * scaleOf(handle, length);
+        const dot = point.score * scale;
         return { id, dot, score: dot / length, record, fields };
       })
       .filter(({ dot }) => dot >= minimum)
@@ -47,21 +44,22 @@ export async function distributionAttached(
   handle: AttachedHandle,
   model: Model,
   { vector, filter, minimum = -Infinity }: Omit<SearchQuery, "limit">,
+  settings: SearchSettings,
   { bins = histogramBins, signal }: CallOptions & { bins?: number },
 ): Promise<Distribution> {
   checkBins(bins);
   checkQueryVector(vector, model);
   const limit = await countAttached(handle, scopeOf(handle, filter, false), { signal });
   if (limit === 0) return { ...countScores([], minimum, bins), exact: true };
-  const [points] = await ask(handle, [{ vector, filter, limit }], { exact: true }, false, { signal });
-  const scale = scaleOf(handle, lengthOf(vector));
+  const [points] = await ask(handle, [{ vector, filter, limit }], { ...settings, exact: true }, false, { signal });
+  const scale = scaleOf(handle, vector);
   return { ...countScores([Float32Array.from(points, ({ score }) => score * scale)], minimum, bins), exact: true };
 }
 
 async function ask(
   handle: AttachedHandle,
   queries: readonly SearchQuery[],
-  { exact = false, ef = 128, exactBelow = exactBelowDefault }: NonNullable<AttachedStoreOptions["search"]>,
+  settings: SearchSettings,
   with_payload: boolean,
   options: CallOptions,
 ): Promise<Schemas["ScoredPoint"][][]> {
@@ -71,15 +69,16 @@ async function ask(
       const wanted = filter && scopeOf(handle, filter, false);
       const isFew = async () => {
         const request = { filter: wanted!, exact: false };
-        return (await connection.read((client) => client.count(collection, request), options)).count < exactBelow;
+        return (
+          (await connection.read((client) => client.count(collection, request), options)).count < settings.exactBelow
+        );
       };
-      const threshold = minimum === undefined ? undefined : minimum / scaleOf(handle, lengthOf(vector));
+      const threshold = minimum === undefined ? undefined : minimum / scaleOf(handle, vector);
       return {
-        query: Array.from(vector),
+        query: Array.from(vector, (component) => component * queryScale(vector)),
         ...(using === "" ? {} : { using }),
         limit,
-        params:
-          exact || (wanted && (await isFew())) ? { exact: true } : { hnsw_ef: ef, quantization: { rescore: true } },
+        params: searchParams(settings, settings.exact || (wanted !== undefined && (await isFew()))),
         with_payload,
         ...(wanted ? { filter: wanted } : {}),
         ...(threshold === undefined ? {} : { score_threshold: floatBelow(threshold) }),
@@ -90,6 +89,7 @@ async function ask(
   return answers.map(({ points }) => points);
 }
 
-function scaleOf({ distance }: AttachedHandle, queryLength: number): number {
-  return distance === "Cosine" ? queryLength : 1;
+/** What a score of the server is multiplied by to be x.q. */
+function scaleOf({ distance }: AttachedHandle, vector: Float32Array): number {
+  return distance === "Cosine" ? lengthOf(vector) : 1 / queryScale(vector);
 }

@@ -1,4 +1,4 @@
-import { type Condition, type Filter, conditionsOf } from "@lesion-atlas/core";
+import { type Condition, type Filter, type Range, conditionsOf } from "@lesion-atlas/core";
 import type { Schemas } from "@qdrant/js-client-rest";
 
 export type ServerFilter = Schemas["Filter"];
@@ -11,6 +11,25 @@ export const always: ServerCondition = { must_not: [never] };
 
 export function not(condition: ServerCondition): ServerCondition {
   return { must_not: [condition] };
+}
+
+/** A filter whose conditions are each translated; clauses without conditions are left out. */
+export function translateFilter(filter: Filter, translate: (condition: Condition) => ServerCondition): ServerFilter {
+  const clauses = (["must", "should", "must_not"] as const).map(
+    (clause) => [clause, conditionsOf(filter[clause]).map(translate)] as const,
+  );
+  return Object.fromEntries(clauses.filter(([, conditions]) => conditions.length > 0));
+}
+
+/** A filter as a condition of another one: an empty one lets everything through. */
+export function nested(filter: ServerFilter): ServerCondition {
+  return Object.keys(filter).length === 0 ? always : filter;
+}
+
+/** Numbers under a path within a range; one without bounds asks for any number. */
+export function withinRange(path: string, range: Range): ServerCondition {
+  const bounds = Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined));
+  return { key: path, range: Object.keys(bounds).length > 0 ? bounds : { gte: -Number.MAX_VALUE } };
 }
 
 /** Both; either may be absent. */

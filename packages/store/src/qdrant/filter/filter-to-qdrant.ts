@@ -1,8 +1,16 @@
-import { type Condition, type Filter, type Match, type Range, conditionsOf, wordsOf } from "@lesion-atlas/core";
+import { type Condition, type Filter, type Match, type Range, wordsOf } from "@lesion-atlas/core";
 import { exactText, scalarOfText } from "../layout/exact-value.ts";
 import { type FieldPlace, placeOf } from "../layout/field-place.ts";
 import { imageIds } from "../layout/image-id.ts";
-import { type ServerCondition, type ServerFilter, always, never, not } from "./conditions.ts";
+import {
+  type ServerCondition,
+  type ServerFilter,
+  nested,
+  never,
+  not,
+  translateFilter,
+  withinRange,
+} from "./conditions.ts";
 
 /** Every distinct text that the index of a path holds. */
 export type TextsOf = (path: string) => readonly string[];
@@ -13,15 +21,7 @@ export type TextsOf = (path: string) => readonly string[];
  * @param textsOf the values that are stored under the paths of `textPaths`
  */
 export function filterToQdrant(filter: Filter, textsOf: TextsOf): ServerFilter {
-  const translate = (condition: Condition) => conditionToQdrant(condition, textsOf);
-  const [must, should, mustNot] = [filter.must, filter.should, filter.must_not].map((clause) =>
-    conditionsOf(clause).map(translate),
-  );
-  return {
-    ...(must.length > 0 ? { must } : {}),
-    ...(should.length > 0 ? { should } : {}),
-    ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
-  };
+  return translateFilter(filter, (condition) => conditionToQdrant(condition, textsOf));
 }
 
 function conditionToQdrant(condition: Condition, textsOf: TextsOf): ServerCondition {
@@ -29,8 +29,7 @@ function conditionToQdrant(condition: Condition, textsOf: TextsOf): ServerCondit
   if ("is_empty" in condition) return { is_empty: { key: placeOf(condition.is_empty.key).path } };
   if ("match" in condition) return matchToQdrant(placeOf(condition.key), condition.match, textsOf);
   if ("range" in condition) return rangeToQdrant(placeOf(condition.key), condition.range);
-  const filter = filterToQdrant(condition, textsOf);
-  return Object.keys(filter).length === 0 ? always : filter;
+  return nested(filterToQdrant(condition, textsOf));
 }
 
 function matchToQdrant(place: FieldPlace, match: Match, textsOf: TextsOf): ServerCondition {
@@ -61,9 +60,7 @@ function textsWith({ kind }: FieldPlace, text: string, stored: readonly string[]
 }
 
 function rangeToQdrant(place: FieldPlace, range: Range): ServerCondition {
-  if (place.kind !== "exact") return never;
-  const bounds = Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined));
-  return { key: place.numbers, range: Object.keys(bounds).length > 0 ? bounds : { gte: -Number.MAX_VALUE } };
+  return place.kind === "exact" ? withinRange(place.numbers, range) : never;
 }
 
 function anyOf(path: string, texts: readonly string[]): ServerCondition {

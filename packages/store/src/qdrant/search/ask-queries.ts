@@ -1,12 +1,13 @@
 import type { CallOptions, Model } from "@lesion-atlas/core";
 import type { Schemas } from "@qdrant/js-client-rest";
-import { lengthOf } from "../../rules/vector-length.ts";
 import type { ServerFilter } from "../filter/conditions.ts";
 import type { ImagesCollection } from "../layout/images-collection.ts";
 import { vectorName } from "../layout/names.ts";
 import { imageKeys } from "../layout/payload.ts";
 import type { SearchSettings } from "../options.ts";
 import { floatBelow } from "./next-float.ts";
+import { queryScale } from "./query-scale.ts";
+import { searchParams } from "./search-params.ts";
 
 /** A query as it is sent. */
 export interface ServerQuery {
@@ -21,9 +22,7 @@ export interface ServerQuery {
 }
 
 /**
- * Asks all queries in one request. Queries are sent at a length near 1 and scores are scaled back: Qdrant gives a query's
- * components the bytes of the stored ones', and cuts off what lies beyond their range (`encode_int8_query` in its
- * `lib/quantization`); a presence query is ten times as long. The factor is a power of two, so that nothing is rounded.
+ * Asks all queries in one request, each scaled by `queryScale`; scores are scaled back.
  *
  * @returns points with x.q as score, descending, equal scores in any order
  */
@@ -34,12 +33,12 @@ export async function askQueries(
   settings: SearchSettings,
   options?: CallOptions,
 ): Promise<Schemas["ScoredPoint"][][]> {
-  const scales = queries.map(({ vector }) => 2 ** -Math.round(Math.log2(lengthOf(vector))));
+  const scales = queries.map(({ vector }) => queryScale(vector));
   const searches = queries.map(({ vector, filter, minimum, limit, exact, payload }, n) => ({
     query: Array.from(vector, (component) => component * scales[n]),
     using: vectorName(model),
     limit,
-    params: paramsOf(settings, exact),
+    params: searchParams(settings, exact),
     with_payload: payload ? imageKeys : false,
     ...(filter ? { filter } : {}),
     ...(minimum === undefined ? {} : { score_threshold: floatBelow(minimum * scales[n]) }),
@@ -51,8 +50,4 @@ export async function askQueries(
     const scaled = points.map((point) => ({ ...point, score: Math.fround(point.score) / scales[query] }));
     return scaled.filter(({ score }) => score >= minimum);
   });
-}
-
-function paramsOf({ ef, rescore, oversampling }: SearchSettings, exact: boolean): Schemas["SearchParams"] {
-  return exact ? { exact: true } : { hnsw_ef: ef, quantization: { rescore, oversampling } };
 }

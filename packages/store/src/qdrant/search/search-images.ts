@@ -1,6 +1,6 @@
 import type { CallOptions, Model, SearchHit, SearchQuery } from "@lesion-atlas/core";
 import type { Schemas } from "@qdrant/js-client-rest";
-import { checkLimit, checkQueryVector } from "../../rules/check-query.ts";
+import { checkQueries } from "../../rules/check-query.ts";
 import { lengthOf } from "../../rules/vector-length.ts";
 import type { ServerFilter } from "../filter/conditions.ts";
 import { readFilters } from "../filter/read-filter.ts";
@@ -24,10 +24,7 @@ export async function searchImages(
   settings: SearchSettings,
   options: CallOptions = {},
 ): Promise<SearchHit[][]> {
-  for (const { vector, limit } of queries) {
-    checkQueryVector(vector, model);
-    checkLimit(limit);
-  }
+  checkQueries(queries, model);
   if (queries.length === 0) return [];
   if (!(await images.hasVector(model, options))) return queries.map(() => []);
   const translated = await readFilters(
