@@ -10,7 +10,7 @@ export interface PlantedShares {
   offTopic: number;
   /** Images in another split than their patient. */
   leaks: number;
-  /** Images whose row lacks columns, or that have no row. */
+  /** Images whose row lacks columns, or all of them. */
   missingMetadata: number;
   /** Files that are no readable image. */
   broken: number;

@@ -84,7 +84,7 @@ export function archiveRows(
     view: plan.parameters.view.kind,
   };
   return {
-    ...(plan.inTable ? { metadata: plan.metadata } : {}),
+    metadata: plan.metadata,
     ...(truth && measured
       ? { concepts: { ...ids, width: measured.width, height: measured.height, ...truthCells(truth) } }
       : {}),

@@ -51,7 +51,5 @@ export interface ImagePlan {
   patientId: string;
   edit?: ImageEdit;
   metadata: MetadataRow;
-  /** False where the row itself is missing. */
-  inTable: boolean;
   planted: PlantedFault[];
 }

@@ -33,7 +33,7 @@ export function* planImages(settings: ArchiveSettings): Generator<ImagePlan> {
         if (image + plans.length >= settings.count) break;
         const ids = { isicId: archiveId("ISIC", image + plans.length), lesionId, patientId: archiveId("IP", number) };
         const metadata = metadataRow(ids, patient, lesion, parameters.view.kind);
-        plans.push({ ...ids, parameters, archetype: lesion.archetype.name, metadata, inTable: true, planted: [] });
+        plans.push({ ...ids, parameters, archetype: lesion.archetype.name, metadata, planted: [] });
       }
     }
     image += plans.length;

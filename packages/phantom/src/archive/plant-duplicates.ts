@@ -45,7 +45,6 @@ export function planDuplicate(
     archetype: lesion.archetype.name,
     ...(kind === "same lesion again" ? {} : { edit: { kind, seed: random.integer(0, 0xffffffff) } }),
     metadata: { ...metadataRow(ids, patient, lesion, shown.view.kind), split },
-    inTable: true,
     planted,
   };
 }

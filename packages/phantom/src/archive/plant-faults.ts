@@ -2,7 +2,7 @@ import { createRandom, mixSeed, type Random } from "../noise/random.ts";
 import { archetypes } from "../parameters/archetypes/archetypes.ts";
 import type { ArchiveSettings } from "./archive-options.ts";
 import { brokenKinds, missingKinds, type ImagePlan, type Split } from "./image-plan.ts";
-import { diagnosisCells } from "./metadata-rows.ts";
+import { diagnosisCells, metadataColumns } from "./metadata-rows.ts";
 import type { Quotas } from "./quotas.ts";
 
 /** Plants what is due in one image: at most one fault, so that each can be found on its own. `patient` holds the plans of the same patient. */
@@ -48,7 +48,8 @@ function plantMissing(plan: ImagePlan, turn: number): void {
   else if (kind === "site") drop("anatom_site_1");
   else if (kind === "diagnosis")
     drop("diagnosis_1", "diagnosis_2", "diagnosis_3", "melanocytic", "diagnosis_confirm_type");
-  else plan.inTable = false;
+  // The row goes on saying that the image was drawn: nobody may take it for a photograph.
+  else drop(...metadataColumns.filter((column) => column !== "isic_id" && column !== "synthetic"));
   plan.planted.push({ fault: "missing metadata", kind });
 }
 
