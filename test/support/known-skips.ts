@@ -1,4 +1,5 @@
 import { findQdrant } from "./qdrant/find-qdrant.ts";
+import { hasOwnRedis } from "./redis/start-own-redis.ts";
 import { hasShared } from "./shared.ts";
 import { hasService } from "./services.ts";
 
@@ -7,6 +8,7 @@ const qdrant = findQdrant();
 /** Why a test may be skipped, and whether that reason holds on this machine. Anything else fails in CI. */
 export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to do about it. */ remedy?: string }[] = [
   { reason: /^\.\.\/shared is not here$/, holds: !hasShared },
+  { reason: /^no redis-server$/, holds: !hasOwnRedis },
   { reason: /^no Redis$/, holds: !hasService("redis") },
   {
     reason: /^no Qdrant$/,

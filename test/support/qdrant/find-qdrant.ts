@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { findOnPath } from "../find-on-path.ts";
 
 /** What Docker starts: the newest server of 1.18, the oldest minor version that the adapter works with. */
 export const qdrantImage = "qdrant/qdrant:v1.18.3";
@@ -25,21 +24,4 @@ function lookForQdrant(): QdrantSource {
   return {
     missing: "no Qdrant: put `qdrant` 1.18 or newer on the PATH, or start Docker, or set LESION_QDRANT_URL",
   };
-}
-
-function findOnPath(name: string): string | undefined {
-  const endings = process.platform === "win32" ? [".exe", ""] : [""];
-  const files = (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((folder) => endings.map((ending) => join(folder, name + ending)));
-  return files.find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

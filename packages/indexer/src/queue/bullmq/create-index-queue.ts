@@ -75,7 +75,7 @@ export async function createIndexQueue(
       if (!model) throw new AppError("invalid_input", "say which model is to encode the run");
       const id = checked.id ?? randomUUID();
       return askRedis(async () => {
-        await records.create(id, checked, model);
+        await records.create(id, checked, { id: model.id, fingerprint: model.fingerprint });
         const kept = await surely(id);
         if (kept.state === "waiting") await addJob(kept);
         return toRun(kept);
