@@ -82,7 +82,7 @@ describe("architecture", () => {
   });
 
   test("what the repository declares for its tests, benches and scripts is used there", () => {
-    const tools = ["@types/node", "@types/yauzl", "node", "oxfmt", "oxlint", "typescript"];
+    const tools = ["@types/node", "@types/autocannon", "@types/yauzl", "node", "oxfmt", "oxlint", "typescript"];
     const { devDependencies } = manifestOf(".");
     const others = sourcesOf(["packages/*/{test,scripts}/**/*.ts", "{test,bench,figures}/**/*.ts"]);
     const used = packagesIn(others).filter((name) => !name.startsWith("@lesion-atlas/"));

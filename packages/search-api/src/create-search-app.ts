@@ -63,12 +63,13 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
 
   app.onError(createOnError(ports.log));
   app.use(requestId());
+  app.use(securityHeaders());
+  if (allowedOrigins.length > 0) app.use(cors({ origin: [...allowedOrigins], maxAge: 600 }));
+  for (const path of costlyPaths) app.use(path, admission.turnAway);
   app.use(requestFrame(settings.timeLimitMs, metrics?.step));
   if (metrics) app.use(observeRequests(metrics));
-  app.use(securityHeaders());
   app.use(compressAnswers());
   if (allowedHosts) app.use(checkHost(allowedHosts));
-  if (allowedOrigins.length > 0) app.use(cors({ origin: [...allowedOrigins], maxAge: 600 }));
   app.use(
     methodNotAllowed({
       app,

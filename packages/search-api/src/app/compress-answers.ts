@@ -9,13 +9,12 @@ const smallest = 1024;
 /** As good as gzip's best at a tenth of the time. */
 const brotliQuality = 4;
 
-/** Compresses text answers with Brotli, else gzip, on zlib's own threads; pictures are small as they are. */
+/** Compresses text answers with Brotli, else gzip, on zlib's own threads; pictures and problems are small as they are. */
 export function compressAnswers(): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     await next();
     const type = c.res.headers.get("content-type") ?? "";
-    if (!/^(application\/(problem\+)?json|text\/)/.test(type) || c.res.headers.has("content-encoding") || !c.res.body)
-      return;
+    if (!/^(application\/json|text\/)/.test(type) || c.res.headers.has("content-encoding") || !c.res.body) return;
     c.header("vary", "Accept-Encoding", { append: true });
     const encoding = encodingOf(c.req.header("accept-encoding"));
     if (!encoding) return;
