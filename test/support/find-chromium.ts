@@ -1,19 +1,6 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
-
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+import { findOnPath } from "./find-on-path.ts";
 
 /** Chromium on the PATH, under the names that systems give it, or undefined. */
 export function findChromium(): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findOnPath("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 }

@@ -1,12 +1,13 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The file that a command of that name runs, where there is one. */
-export function findOnPath(name: string): string | undefined {
+/** The first program on the PATH that has one of the names (the first name first), or undefined. */
+export function findOnPath(...names: readonly string[]): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   const endings = process.platform === "win32" ? [".exe", ""] : [""];
-  const files = (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((folder) => endings.map((ending) => join(folder, name + ending)));
+  const files = names.flatMap((name) =>
+    folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))),
+  );
   return files.find(isExecutable);
 }
 

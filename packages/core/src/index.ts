@@ -6,6 +6,7 @@ export * from "./escape-formula.ts";
 export * from "./filter.ts";
 export * from "./http-retry.ts";
 export * from "./ids.ts";
+export * from "./image-format.ts";
 export * from "./matches-filter.ts";
 export * from "./metrics/index.ts";
 export * from "./model.ts";

@@ -1,4 +1,4 @@
-import { type SearchHit, imageRecordSchema, scalarSchema } from "@lesion-atlas/core";
+import { type SearchHit, type StoredImage, imageRecordSchema, scalarSchema } from "@lesion-atlas/core";
 import { z } from "zod";
 
 /** The presence of one concept in one image, 0 to 1. */
@@ -48,13 +48,17 @@ export const hitSchema = z.object({
 export type Hit = z.infer<typeof hitSchema>;
 
 /** A store's hit as every surface shows it; a surface adds presence or a thumbnail. */
-export function toHit({ id, score, record, fields }: SearchHit): Hit {
+export function toHit({ score, ...image }: SearchHit): Hit {
+  const { id, archive, key, ...shown } = shownImage(image);
+  return { id, score, archive, key, file: image.record.file, ...shown };
+}
+
+/** A stored image as every surface shows it. */
+export function shownImage({ id, record, fields }: Pick<StoredImage, "id" | "record" | "fields">) {
   return {
     id,
-    score,
     archive: record.archive,
     key: record.key,
-    file: record.file,
     record,
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),

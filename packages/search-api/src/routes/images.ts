@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { noticeOf, searchByVector, similarFilter } from "@lesion-atlas/analysis";
+import { noticeOf, searchByVector, shownImage, similarFilter } from "@lesion-atlas/analysis";
 import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
@@ -57,20 +57,11 @@ const similarRoute = createRoute({
 export function imageRoutes({ store, encoder }: SearchPorts) {
   return routeApp()
     .openapi(imageRoute, async (c) => {
-      const { id, record, fields, hasVector } = await storedImage(store, c.req.valid("param").id, callOptions(c));
+      const image = await storedImage(store, c.req.valid("param").id, callOptions(c));
       const answer = {
-        id,
-        archive: record.archive,
-        key: record.key,
-        record,
-        fields: Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),
-        ),
-        synthetic: record.extra?.synthetic === true ? true : undefined,
-        attribution: record.attribution,
-        license: record.copyright_license,
-        has_vector: hasVector,
-        ...imageLinks(c, record),
+        ...shownImage(image),
+        has_vector: image.hasVector,
+        ...imageLinks(c, image.record),
         notice: noticeOf(encoder.model),
       };
       return c.json(answer, 200);

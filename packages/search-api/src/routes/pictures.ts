@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { imageMediaType } from "@lesion-atlas/core";
 import type { Context } from "hono";
 import type { AppEnv } from "../app/app-env.ts";
 import { callOptions } from "../app/call-options.ts";
@@ -6,7 +7,6 @@ import { routeApp } from "../app/route-app.ts";
 import { byteRange } from "../images/byte-range.ts";
 import { cacheControl, hasVersion } from "../images/conditional.ts";
 import { createThumbnails } from "../images/create-thumbnails.ts";
-import { formatOf } from "../images/image-format.ts";
 import { type ThumbnailSize, thumbnailFormat, thumbnailSizes } from "../images/make-thumbnail.ts";
 import { originalBytes } from "../images/original-bytes.ts";
 import type { SearchPorts } from "../ports.ts";
@@ -98,7 +98,7 @@ function withRange(c: Context<AppEnv>, imageBytes: Uint8Array, headers: Record<s
   if (range === "unsatisfiable") {
     return c.body(null, 416, { ...headers, "content-range": `bytes */${imageBytes.length}` });
   }
-  const mediaType = formatOf(imageBytes);
+  const mediaType = imageMediaType(imageBytes);
   const all = {
     ...headers,
     "content-type": mediaType ?? "application/octet-stream",

@@ -1,6 +1,5 @@
-import { AppError, type Embedding, type Encoder } from "@lesion-atlas/core";
+import { AppError, type Embedding, type Encoder, imageMediaType, readableFormats } from "@lesion-atlas/core";
 import sharp from "sharp";
-import { formatOf } from "../images/image-format.ts";
 
 /** What an uploaded photograph may be. */
 export interface UploadLimits {
@@ -42,8 +41,11 @@ async function checkedBytes(file: File, limits: UploadLimits): Promise<Uint8Arra
     throw new AppError("too_large", `the image has ${file.size} bytes; up to ${limits.bytes} are taken`);
   }
   const imageBytes = new Uint8Array(await file.arrayBuffer());
-  if (formatOf(imageBytes) === undefined) {
-    throw new AppError("image_unreadable", "the file is no JPEG, PNG, TIFF, WebP, GIF or AVIF image");
+  if (imageMediaType(imageBytes) === undefined) {
+    throw new AppError(
+      "image_unreadable",
+      `the file is no image that can be read; readable are ${readableFormats.join(", ")}`,
+    );
   }
   const { width, height } = await sharp(imageBytes, { limitInputPixels: false })
     .metadata()

@@ -1,7 +1,7 @@
-import { AppError } from "@lesion-atlas/core";
+import { AppError, type ReadableFormat } from "@lesion-atlas/core";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { RgbImage } from "../rgb-image.ts";
-import { type ReadableFormat, imageFormat } from "./image-format.ts";
+import { imageFormat } from "./image-format.ts";
 import { colourOf, rgbOfCmyk, rgbOfGrey16 } from "./to-rgb.ts";
 
 /** Larger images are refused before they are decoded. */
