@@ -1,4 +1,5 @@
 export * from "./algebra.ts";
+export { inverseFactor } from "./inverse-factor.ts";
 export { gemmModel } from "./gemm-graph.ts";
 export { type Matrix, rowsOf, shareMatrix } from "./matrix.ts";
 export * from "./pairs.ts";

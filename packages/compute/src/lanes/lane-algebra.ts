@@ -41,6 +41,8 @@ export interface LaneAlgebra {
     rows: Matrix,
     options: LaneOptions & { minimum: number; blockRows?: number },
   ): AsyncGenerator<Pairs, void, undefined>;
+  /** The inverse of a matrix's Cholesky factor, as `inverseFactor` gives it. */
+  inverseFactor(matrix: Float64Array, order: number, options: LaneOptions): Promise<Float64Array>;
 }
 
 /** Rows of one search step: long enough for Gemm to be at its best, short enough to be cancelled. */
@@ -87,6 +89,9 @@ export function createLaneAlgebra(lanes: Record<Lane, LaneThread>): LaneAlgebra 
         if (pairs.left.length > 0) yield pairs;
       }
     },
+
+    inverseFactor: (matrix, order, { lane, signal }) =>
+      lanes[lane].submit({ operation: "factor", matrix, order }, { signal }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Algebra, createAlgebra } from "../algebra/algebra.ts";
+import { inverseFactor } from "../algebra/inverse-factor.ts";
 import { pairsAbove } from "../algebra/pairs.ts";
 import { rankRows } from "../algebra/rank-rows.ts";
 import { createTopK } from "../algebra/top-k.ts";
@@ -51,6 +52,7 @@ export function createLaneOperations(threads: number): LaneOperations {
       if (products.length < length) products = new Float32Array(length);
       return pairsAbove(await useAlgebra(), block, minimum, products);
     },
+    factor: async ({ matrix, order }) => inverseFactor(matrix, order),
     async close() {
       for (const session of await Promise.allSettled([...sessions.values(), ...(algebra ? [algebra] : [])])) {
         if (session.status === "fulfilled") await session.value.close();

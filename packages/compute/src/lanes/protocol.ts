@@ -23,6 +23,7 @@ export interface LaneRequests {
   gemm: { left: Matrix; right: Matrix };
   rank: { queries: Matrix; rows: Matrix; firstRow: number; limit: number; minimum?: number; allowed?: Uint8Array };
   pairs: { left: Matrix; firstLeft: number; right: Matrix; firstRight: number; minimum: number };
+  factor: { matrix: Float64Array; order: number };
   close: Record<never, never>;
 }
 
@@ -34,6 +35,7 @@ export interface LaneReplies {
   gemm: Float32Array;
   rank: Ranking[];
   pairs: Pairs;
+  factor: Float64Array;
   close: undefined;
 }
 

@@ -1,5 +1,14 @@
 /** ONNX element types that we write, with the numbers of `TensorProto.DataType`. */
-export const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const;
 
 export type ElementType = keyof typeof elementTypes;
 

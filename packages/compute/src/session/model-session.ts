@@ -83,7 +83,7 @@ function unwrap(name: string, result: OrtTensor): Tensor {
 }
 
 function isTensorType(type: string): type is TensorType {
-  return ["float32", "int64", "int32", "uint8", "int8", "bool"].includes(type);
+  return ["float32", "float64", "int64", "int32", "uint8", "int8", "bool"].includes(type);
 }
 
 function reasonOf(thrown: unknown): string {

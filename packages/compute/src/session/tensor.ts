@@ -3,6 +3,7 @@ import { AppError } from "@lesion-atlas/core";
 /** The typed array of each element type that our sessions take and give. */
 export interface TensorArrays {
   float32: Float32Array;
+  float64: Float64Array;
   int64: BigInt64Array;
   int32: Int32Array;
   uint8: Uint8Array;

@@ -1,0 +1,50 @@
+import { AppError } from "@lesion-atlas/core";
+import { type LinearProbe, neverIntercept } from "../probe-model.ts";
+import { type ProbeTraining, membershipsOf, rowsOfTraining } from "../probe-training.ts";
+import { classCounts } from "./class-counts.ts";
+
+/**
+ * The class whose mean is nearest. As a linear probe: with the means m and the mean squared distance a dimension s^2 of
+ * rows to their class's mean, a class's score is (x.m - |m|^2 / 2) / s^2, so that the softmax is that of equal round
+ * Gaussians with equal priors.
+ *
+ * @throws AppError `unsupported` for several labels an image
+ */
+export function fitNearestMean(training: ProbeTraining, { seed }: { seed: number }): LinearProbe {
+  const { classes, dimensions, features } = training;
+  if (training.memberships) {
+    throw new AppError("unsupported", "the nearest mean needs one label an image; fit lbfgs, ridge or knn");
+  }
+  const rows = rowsOfTraining(training);
+  const counts = classCounts(membershipsOf(training), classes.length);
+  const means = new Float64Array(classes.length * dimensions);
+  for (const [row, label] of training.labels.entries()) {
+    for (let i = 0; i < dimensions; i += 1) {
+      means[label * dimensions + i] += features[row * dimensions + i] / counts[label];
+    }
+  }
+  let squares = 0;
+  for (const [row, label] of training.labels.entries()) {
+    for (let i = 0; i < dimensions; i += 1) {
+      squares += (features[row * dimensions + i] - means[label * dimensions + i]) ** 2;
+    }
+  }
+  const variance = Math.max(squares / (rows * dimensions), 1e-12);
+  const intercepts = Float32Array.from(classes, (_, name) => {
+    if (counts[name] === 0) return neverIntercept;
+    let square = 0;
+    for (let i = 0; i < dimensions; i += 1) square += means[name * dimensions + i] ** 2;
+    return -square / 2 / variance;
+  });
+  return {
+    solver: "nearest-mean",
+    classes,
+    dimensions,
+    absentClasses: classes.filter((_, index) => counts[index] === 0),
+    multiLabel: false,
+    link: "softmax",
+    coefficients: Float32Array.from(means, (value) => value / variance),
+    intercepts,
+    settings: { seed },
+  };
+}
