@@ -56,3 +56,13 @@ export function leakingImages(
   const any = new Set(leakKinds.flatMap((kind) => [...byKind[kind]]));
   return { test: test.length, known, byKind, any };
 }
+
+/** The places of training that are a relative of an image of the test set: what a fair fit is made without. */
+export function relativesInTraining(
+  images: readonly LinkedImage[],
+  split: Split,
+  pairs: { confirmed?: readonly ImagePair[]; near?: readonly ImagePair[] } = {},
+): ReadonlySet<number> {
+  const swapped = split.map((part) => (part === "train" ? "test" : part === "test" ? "train" : part));
+  return leakingImages(images, swapped, pairs).any;
+}

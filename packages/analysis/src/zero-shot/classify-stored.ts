@@ -1,13 +1,13 @@
 import { AppError, type CallOptions, type Filter, type VectorStore } from "@lesion-atlas/core";
 import type { ClassifyAnswer } from "../answers/classify-answer.ts";
-import type { ZeroShotClassifier } from "./classify.ts";
+import type { ImageClassifier } from "../probe/probe-classifier.ts";
 
 /** Images whose results are written at once. */
 const batchSize = 1000;
 
 /** The result of one image: every probability, the first of the largest, and the `top` most probable classes. */
 export function resultOf(
-  classifier: ZeroShotClassifier,
+  classifier: ImageClassifier,
   image: { name: string; vector: Float32Array },
   top?: number,
 ): ClassifyAnswer["results"][number] {
@@ -30,7 +30,7 @@ export function resultOf(
  */
 export async function* classifyStored(
   store: VectorStore,
-  classifier: ZeroShotClassifier,
+  classifier: ImageClassifier,
   asked: { filter?: Filter; field?: string; top?: number; after?: string; limit?: number },
   options: CallOptions = {},
 ): AsyncGenerator<ClassifyAnswer["results"][number]> {
