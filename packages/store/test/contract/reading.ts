@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
-import { type Filter, type Scalar, type VectorStore, matchesFilter, valuesAt } from "@lesion-atlas/core";
+import { type Filter, type Range, type Scalar, type VectorStore, matchesFilter, valuesAt } from "@lesion-atlas/core";
 import type { ContractTest } from "./contract-suite.ts";
 import { axis, numberedVector, testModel, testPoint, testRecord } from "./images.ts";
 import { type RandomImage, randomFieldPath, randomFilter, randomImages } from "./random-images.ts";
@@ -29,6 +29,21 @@ export function testReading(check: ContractTest, bench: CurrentBench): void {
       }),
       { numRuns: 40 },
     );
+  });
+
+  check("a range with two bounds on a side holds both", async () => {
+    const { store } = bench();
+    const images = [0, 1, 2, 3, 4].map((n) => ({ record: testRecord(`${n}`, { age_approx: n }), fields: { n } }));
+    await replaceAll(store, images);
+    for (const key of ["age_approx", "fields.n"]) {
+      const count = (range: Range) => store.count({ must: { key, range } });
+      expect(await count({ lt: 4, lte: 1 })).toBe(2);
+      expect(await count({ lt: 1, lte: 4 })).toBe(1);
+      expect(await count({ lt: 2, lte: 2 })).toBe(2);
+      expect(await count({ gt: 0, gte: 3 })).toBe(2);
+      expect(await count({ gt: 3, gte: 0 })).toBe(1);
+      expect(await count({ gt: 2, gte: 2, lt: 9, lte: 3 })).toBe(1);
+    }
   });
 
   check("a facet counts what a person would count", async () => {

@@ -26,9 +26,14 @@ export function nested(filter: ServerFilter): ServerCondition {
   return Object.keys(filter).length === 0 ? always : filter;
 }
 
-/** Numbers under a path within a range; one without bounds asks for any number. */
-export function withinRange(path: string, range: Range): ServerCondition {
-  const bounds = Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined));
+/**
+ * Numbers under a path within a range; one without bounds asks for any number. One bound a side is sent: of `lt` and `lte`
+ * Qdrant's index regards the first, and of `gt` and `gte`, whichever is tighter.
+ */
+export function withinRange(path: string, { gt, gte, lt, lte }: Range): ServerCondition {
+  const lower = gt !== undefined && (gte === undefined || gt >= gte) ? { gt } : gte === undefined ? {} : { gte };
+  const upper = lt !== undefined && (lte === undefined || lt <= lte) ? { lt } : lte === undefined ? {} : { lte };
+  const bounds = { ...lower, ...upper };
   return { key: path, range: Object.keys(bounds).length > 0 ? bounds : { gte: -Number.MAX_VALUE } };
 }
 
