@@ -67,7 +67,7 @@ export * from "./splits/published-split.ts";
 export * from "./splits/split.ts";
 export * from "./probe/choose-split.ts";
 export * from "./probe/fit-linear.ts";
-export * from "./probe/linear-probe.ts";
+export { linearProbabilities, probabilitiesOf } from "./probe/linear-probe.ts";
 export * from "./probe/probe-cases.ts";
 export * from "./probe/probe-classifier.ts";
 export * from "./probe/probe-document.ts";
