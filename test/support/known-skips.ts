@@ -1,3 +1,4 @@
+import { python } from "./find-python.ts";
 import { findQdrant } from "./qdrant/find-qdrant.ts";
 import { hasOwnRedis } from "./redis/start-own-redis.ts";
 import { hasShared } from "./shared.ts";
@@ -21,5 +22,11 @@ export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to 
     remedy: "no Chromium: install it (as root on Debian `npm test` does so itself); the page's tests need it",
   },
   { reason: /^Qdrant applies a write in pieces of 32 points and has no transactions$/, holds: true },
+  {
+    reason: /^no Python with open_clip$/,
+    holds: python === undefined,
+    remedy:
+      "no Python with open_clip: name one with torch, open_clip_torch, timm, transformers and onnx in LESION_TEST_PYTHON",
+  },
   { reason: /^no Qdrant that may be harmed$/, holds: "url" in qdrant },
 ];

@@ -22,6 +22,8 @@ const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.ur
 export interface Composition {
   /** Where imported models go. */
   readonly modelsFolder: string;
+  /** What runs the graphs. */
+  compute(): Promise<Compute>;
   /** The models that can be pulled, and the one that comes with the repository. */
   registry(options?: CallOptions): Promise<RegisteredModel[]>;
   /** What opening a store beside `--store` needs. */
@@ -105,6 +107,7 @@ export function createComposition(config: Config, { resident = false }: { reside
 
   return {
     modelsFolder,
+    compute,
     async registry(options = {}) {
       const { readManifest } = await import("@lesion-atlas/encoder");
       return readManifest(join(repositoryModels, "manifest.json"), options);

@@ -1,5 +1,5 @@
 import { type CallOptions, asAppError, throwIfCancelled } from "@lesion-atlas/core";
-import type { ListedModel } from "@lesion-atlas/encoder";
+import type { ListedModel, RegisteredModel } from "@lesion-atlas/encoder";
 
 /** A model on this machine as the commands show it. */
 export interface ModelRow {
@@ -9,19 +9,83 @@ export interface ModelRow {
   dimensions?: number;
   has_text?: boolean;
   license?: string;
+  /** Of its files. */
+  bytes?: number;
+  precision?: string;
+  /** Images a second and milliseconds a text, as measured on this machine. */
+  speed?: { images_per_second: number; text_ms?: number };
+  /** Of the manifest. */
+  quality?: string;
   /** Why it cannot be used. */
   problem?: string;
 }
 
-/** Reads a listed model's folder; a damaged one has a problem instead of a fingerprint. */
-export async function modelRow({ id, folder }: ListedModel, options: CallOptions = {}): Promise<ModelRow> {
-  const { readModelFolder } = await import("@lesion-atlas/encoder");
+/** A model that can be pulled and is not here. */
+export interface AvailableRow {
+  id: string;
+  title: string;
+  dimensions: number;
+  has_text: boolean;
+  license: string;
+  /** Of the checkpoint, where it is known. */
+  bytes?: number;
+  trained_on: string;
+  overlap: string;
+  quality?: string;
+  unverified: readonly string[];
+}
+
+/**
+ * Reads a listed model's folder; a damaged one has a problem instead of a fingerprint.
+ *
+ * @param options.modelsFolder where measurements are kept; without it none are read
+ */
+export async function modelRow(
+  { id, folder }: ListedModel,
+  { modelsFolder, signal }: CallOptions & { modelsFolder?: string } = {},
+): Promise<ModelRow> {
+  const { readMeasurements, readModelFolder } = await import("@lesion-atlas/encoder");
   try {
-    const { model } = await readModelFolder(folder, options);
+    const { model, settings } = await readModelFolder(folder, { signal });
     const { fingerprint, dimensions, hasText, license } = model;
-    return { id, folder, fingerprint, dimensions, has_text: hasText, license };
+    const { speed } = modelsFolder === undefined ? {} : await readMeasurements(modelsFolder, fingerprint);
+    const files = Object.values(settings.files ?? {});
+    return {
+      id,
+      folder,
+      fingerprint,
+      dimensions,
+      has_text: hasText,
+      license,
+      bytes: files.length > 0 ? files.reduce((sum, { bytes }) => sum + bytes, 0) : undefined,
+      precision: settings.precision,
+      speed,
+    };
   } catch (error) {
-    throwIfCancelled(options.signal);
+    throwIfCancelled(signal);
     return { id, folder, problem: asAppError(error).message };
   }
+}
+
+/** Below this only the small files of an entry have a known size, in bytes. */
+const smallestWeights = 1e6;
+
+/** An entry of the manifest as `lesion models list` shows it. */
+export function availableRow(model: RegisteredModel): AvailableRow {
+  const { id, title, dimensions, license, source, tokenizer, trained_on, overlap, quality, unverified } = model;
+  const needed = source.kind === "hub" ? source.files.filter(({ optional }) => !optional) : [];
+  const known = needed.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  const rounded = source.kind === "hub" ? source.rounded_bytes : undefined;
+  return {
+    id,
+    title,
+    dimensions,
+    has_text: tokenizer !== "none",
+    license,
+    bytes: rounded ?? (known > smallestWeights ? known : undefined),
+    trained_on,
+    overlap,
+    quality,
+    unverified,
+  };
 }

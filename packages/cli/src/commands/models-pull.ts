@@ -3,6 +3,7 @@ import { researchNotice } from "@lesion-atlas/analysis";
 import type { Command } from "commander";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { hubAddress } from "../config.ts";
+import { introduceModel } from "../introduce-model.ts";
 import { exampleText } from "../output/example-text.ts";
 import { formatDuration } from "../output/numbers.ts";
 import { createProgress } from "../output/progress.ts";
@@ -15,6 +16,7 @@ interface PullFlags {
   mirror?: string[];
   keep?: boolean;
   force?: boolean;
+  selfTest: boolean;
 }
 
 /** `lesion models pull`. */
@@ -31,6 +33,7 @@ export function addModelsPull(models: Command, run: RunCommand): void {
     .option("--mirror <url>", "where to fetch from when the hub does not answer; may be given several times", collect)
     .option("--keep", "keep the downloaded checkpoint")
     .option("--force", "replace a model of the same id")
+    .option("--no-self-test", "do not run the model once to record its embeddings and its speed")
     .addHelpText(
       "after",
       exampleText(["lesion models pull whylesionclip", "lesion models pull monet --from /media/usb/monet"]),
@@ -79,6 +82,9 @@ async function pull(id: string, flags: PullFlags, context: CommandContext): Prom
       },
     );
     const { model: read } = await readModelFolder(folder, { signal });
+    if (pulled && flags.selfTest) {
+      await introduceModel(folder, { composition, progress: showing.weights, signal });
+    }
     for (const progress of Object.values(showing)) progress.finish();
     const { fingerprint, dimensions, license } = read;
     const duration_ms = Math.round(performance.now() - began);

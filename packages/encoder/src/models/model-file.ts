@@ -66,6 +66,8 @@ export const modelFileSchema = z.strictObject({
   remark: z.string().optional(),
   /** Where the weights come from. */
   source: z.string().optional(),
+  /** Of the weights as they are stored. */
+  precision: z.enum(["fp32", "fp16", "int8"]).default("fp32"),
   /** Written by `lesion models import`: every model file as it was then. */
   files: z.record(z.string(), recordedFileSchema).optional(),
   /** Written by `lesion models import`: the fingerprint as it was then. */

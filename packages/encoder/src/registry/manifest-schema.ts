@@ -30,6 +30,8 @@ const hubSourceSchema = z.strictObject({
   /** A commit: the pin. A branch where no commit is verified; the first pull then pins the commit that it got. */
   revision: z.string().regex(/^[\w.-]{1,100}$/),
   files: z.array(hubFileSchema).min(1),
+  /** Bytes to fetch, as the hub's page rounds them; to choose by, not to check. */
+  rounded_bytes: z.int().positive().optional(),
 });
 
 /** It lies in `models/` of the repository and is not pulled. */

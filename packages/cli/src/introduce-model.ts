@@ -1,0 +1,36 @@
+import { cpus } from "node:os";
+import { physicalCores } from "@lesion-atlas/compute";
+import type { CallOptions } from "@lesion-atlas/core";
+import type { Composition } from "./compose.ts";
+import type { Progress } from "./output/progress.ts";
+
+interface Introduction extends CallOptions {
+  composition: Composition;
+  progress: Progress;
+}
+
+/**
+ * Runs a model for the first time: records the embeddings that `lesion models verify` compares with, and how fast it is
+ * on this machine.
+ *
+ * @throws AppError `model_invalid` when it does not run
+ */
+export async function introduceModel(folder: string, { composition, progress, signal }: Introduction): Promise<void> {
+  const { createEncoder, measureSpeed, recordSelfTest, writeMeasurements } = await import("@lesion-atlas/encoder");
+  progress.remark("running it once: a self-test, and its speed here");
+  const encoder = await createEncoder(folder, { compute: await composition.compute(), signal });
+  try {
+    await recordSelfTest(folder, encoder, { signal });
+    const speed = await measureSpeed(encoder, { signal });
+    await writeMeasurements(composition.modelsFolder, encoder.model.fingerprint, {
+      speed: {
+        ...speed,
+        processor: cpus()[0]?.model.trim() ?? "unknown",
+        threads: physicalCores(),
+        measured_at: new Date().toISOString(),
+      },
+    });
+  } finally {
+    await encoder.close();
+  }
+}

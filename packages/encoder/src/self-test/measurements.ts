@@ -1,0 +1,44 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** What was measured of a model on this machine. */
+const measurementsSchema = z.object({
+  speed: z
+    .object({
+      images_per_second: z.number(),
+      text_ms: z.number().optional(),
+      processor: z.string(),
+      threads: z.int(),
+      measured_at: z.string(),
+    })
+    .optional(),
+});
+
+export type Measurements = z.infer<typeof measurementsSchema>;
+
+/** @returns empty where nothing was measured */
+export async function readMeasurements(modelsFolder: string, fingerprint: string): Promise<Measurements> {
+  try {
+    return measurementsSchema.parse(JSON.parse(await readFile(pathOf(modelsFolder, fingerprint), "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+/** Adds to what is there. */
+export async function writeMeasurements(
+  modelsFolder: string,
+  fingerprint: string,
+  measured: Measurements,
+): Promise<void> {
+  const path = pathOf(modelsFolder, fingerprint);
+  await mkdir(join(path, ".."), { recursive: true });
+  const before = await readMeasurements(modelsFolder, fingerprint);
+  await writeFile(`${path}.new`, `${JSON.stringify({ ...before, ...measured }, null, 2)}\n`);
+  await rename(`${path}.new`, path);
+}
+
+function pathOf(modelsFolder: string, fingerprint: string): string {
+  return join(modelsFolder, ".measured", `${fingerprint}.json`);
+}

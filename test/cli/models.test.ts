@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { needsPython, python } from "../support/find-python.ts";
+import { runLesion } from "../support/lesion-command.ts";
+import { writeSmallCheckpoint } from "../support/small-checkpoint.ts";
+
+const home = mkdtempSync(join(tmpdir(), "lesion-models-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+const checkpoint = writeSmallCheckpoint(join(home, "checkpoint"));
+const lesion = (...words: string[]) => runLesion(words, { home });
+beforeAll(async () => {
+  const { code } = await lesion("models", "import", checkpoint, "--id", "small");
+  expect(code).toBe(0);
+});
+
+test("models list shows what to choose by: here with its speed, and what can be pulled", async () => {
+  const { models, available } = (await lesion("models", "list", "--json")).json<{
+    models: object[];
+    available: object[];
+  }>();
+  expect(models).toMatchObject([
+    {
+      id: "small",
+      bytes: expect.any(Number),
+      precision: "fp32",
+      speed: { images_per_second: expect.any(Number), text_ms: expect.any(Number) },
+    },
+    { id: "demo", license: "CC-BY-NC-4.0", precision: "fp16", quality: expect.stringContaining("AUROC") },
+  ]);
+  expect(available[0]).toMatchObject({ id: "whylesionclip", license: "MIT", dimensions: 768, has_text: true });
+  const { stdout } = await lesion("models", "list");
+  expect(stdout).toMatch(/model +licence +size +dimensions +words +precision +images\/s/);
+  expect(stdout).toMatch(/monet +MIT +1\.7 GB +768 +yes/);
+});
+
+test("models show tells of a model that is not here what the manifest knows", async () => {
+  const { stdout } = await lesion("models", "show", "monet");
+  expect(stdout).toContain("trained_on");
+  expect(stdout).toContain("SHA-256 recorded by the first pull");
+});
+
+test("models verify runs the self-test, and fails when an embedding moved", async () => {
+  const well = await lesion("models", "verify", "small", "--json");
+  expect(well).toMatchObject({ code: 0 });
+  expect(well.json()).toMatchObject({ ok: true, self_test: { ok: true, tolerance: 1e-5 } });
+  const path = join(home, "models", "small", ".self-test.json");
+  const recorded = readFileSync(path, "utf8");
+  const moved = JSON.parse(recorded);
+  moved.texts.hair[0] += 0.1;
+  writeFileSync(path, JSON.stringify(moved));
+  const ill = await lesion("models", "verify", "small");
+  expect(ill).toMatchObject({ code: 1, stdout: expect.stringMatching(/the self-test differs by \S+ at hair/) });
+  writeFileSync(path, recorded);
+});
+
+test.skipIf(!python)(`models verify --against python prints the worst difference${needsPython}`, async () => {
+  const missing = await lesion("models", "verify", "small", "--against", "python");
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining("--checkpoint FOLDER") });
+  const { stdout, code } = await lesion(
+    "models",
+    "verify",
+    "small",
+    "--against",
+    "python",
+    "--python",
+    python!,
+    "--checkpoint",
+    checkpoint,
+  );
+  expect(stdout).toMatch(/open_clip: within 1 - cosine \S+, component \S+ \(worst: /);
+  expect(code).toBe(0);
+});
