@@ -49,6 +49,10 @@ async function serveComposition(
   await warmUp({ store, encoder }, signal);
   const imageSources = createImageSources(catalog);
   const thumbnailCache = await api.createThumbnailFolder(join(config.home, "cache", "thumbnails"));
+  const pageFolder = builtPage();
+  if (pageFolder === undefined && !config.quiet) {
+    terminal.err.write("The web page is not built: npm run page builds it, then start again. The API is served.\n");
+  }
   const app = api.createSearchApp(
     {
       store,
@@ -65,7 +69,7 @@ async function serveComposition(
       allowedHosts: ["localhost", "127.0.0.1", "[::1]", host, ...allowHost],
       allowedOrigins: allowOrigin,
       rateLimits: rateLimit > 0 && { perKey: rateLimit, perAddress: 2 * rateLimit },
-      pageFolder: builtPage(),
+      pageFolder,
       isClosing: () => signal.aborted,
     },
   );
@@ -73,7 +77,10 @@ async function serveComposition(
     const server = await api.serveApp(app, { host, port });
     try {
       if (config.json) events.emit({ event: "serving", url: server.url, keys: keys.length });
-      else terminal.out.write(`\nServing at ${server.url} (the API: ${server.url}/docs). Ctrl-C ends.\n`);
+      else
+        terminal.out.write(
+          `\nServing at ${server.url} (${pageFolder === undefined ? "" : "the page; "}the API: ${server.url}/docs). Ctrl-C ends.\n`,
+        );
       await aborted(signal);
     } finally {
       await server.close();

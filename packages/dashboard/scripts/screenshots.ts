@@ -23,9 +23,9 @@ const scenes = [
   { name: "results-light", view: desktop, scheme: "light", path: cut },
   { name: "results-dark", view: desktop, scheme: "dark", path: cut },
   { name: "results-phone-light", view: phone, scheme: "light", path: cut },
-  { name: "image-light", view: desktop, scheme: "light", path: whole, opened: 4 },
-  { name: "image-dark", view: desktop, scheme: "dark", path: whole, opened: 4 },
-  { name: "image-phone-dark", view: phone, scheme: "dark", path: whole, opened: 4 },
+  { name: "image-light", view: desktop, scheme: "light", path: whole, opened: 0 },
+  { name: "image-dark", view: desktop, scheme: "dark", path: whole, opened: 0 },
+  { name: "image-phone-dark", view: phone, scheme: "dark", path: whole, opened: 0 },
 ] as const;
 
 await refuseRealPhotographs();
@@ -42,6 +42,7 @@ for (const { name, view, scheme, path, ...rest } of scenes.filter(
   if ("opened" in rest) {
     await page.locator("a.tile").nth(rest.opened).click();
     await page.locator(".concept-row").first().waitFor();
+    await page.locator(".strip-line").first().waitFor();
     await page.waitForLoadState("networkidle");
   }
   await page.waitForFunction(() =>
@@ -55,7 +56,7 @@ for (const { name, view, scheme, path, ...rest } of scenes.filter(
 }
 await browser.close();
 
-/** The archive that comes with the repository holds phantoms alone; four of them have no row that says so. */
+/** The archive that comes with the repository holds phantoms alone. */
 async function refuseRealPhotographs(): Promise<void> {
   const response = await fetch(`${url}/v1/archives`);
   const { archives } = (await response.json()) as { archives: { name: string }[] };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import sharp from "sharp";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawnImage } from "../../indexer/test/support/drawn-image.ts";
@@ -53,6 +54,42 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     await page.getByText("Your photograph is kept nowhere").waitFor();
     await page.goBack();
     await page.getByText("Your photograph is kept nowhere").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  test("a pasted photograph finds itself first", async () => {
+    const page = await site.visit("/");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const bytes = await sharp(await drawnImage(5, { width: 96, height: 72 }))
+      .png()
+      .toBuffer();
+    await page.evaluate(async (base64) => {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const item = new ClipboardItem({ "image/png": new Blob([content], { type: "image/png" }) });
+      await navigator.clipboard.write([item]);
+    }, bytes.toString("base64"));
+    await page.keyboard.press("Control+V");
+    await eventually(() => page.locator("a.tile").count()).toBe(12);
+    expect(await page.locator("a.tile").first().innerText()).toContain("1.000");
+    await page.getByText("your photograph").waitFor();
+    await page.close();
+  });
+
+  test("pages follow one another: by the button, and by the arrow behind the last tile, which leads on", async () => {
+    const page = await site.visit("about:blank");
+    await page.goto(`${site.largeUrl}/?c=bluish`);
+    const tiles = page.locator("a.tile");
+    await eventually(() => tiles.count()).toBe(60);
+    await page.getByRole("button", { name: "Show more" }).click();
+    await eventually(() => tiles.count()).toBe(120);
+    await tiles.last().focus();
+    await page.keyboard.press("ArrowRight");
+    await eventually(() => tiles.count()).toBe(130);
+    await eventually(() => focusedTile(page)).toBe(120);
+    expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+    const shown = await tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute("href")));
+    expect(new Set(shown).size).toBe(130);
+    expect(await page.locator(".summary").innerText()).toContain("strictest licence CC-0");
     await page.close();
   });
 
@@ -113,6 +150,13 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     await dialog.getByText("Anonymous").waitFor();
     await dialog.getByRole("heading", { name: "Same lesion" }).waitFor();
     await dialog.getByRole("heading", { name: "Similar images" }).waitFor();
+    const similar = dialog.locator("section", { hasText: "Similar images" });
+    expect(await similar.locator(".strip-line").first().innerText()).toMatch(/^score [\d.]+$/);
+    const duplicates = dialog.locator("section", { hasText: "Near-duplicates" });
+    await duplicates.waitFor();
+    const reasons = await duplicates.locator("li").first().locator(".strip-line").allInnerTexts();
+    expect(reasons[0]).toMatch(/^(same lesion|another lesion)$/);
+    expect(reasons.slice(1).join()).toMatch(/cosine|hash/);
     await dialog.getByRole("button", { name: /All \d+ concepts/ }).click();
     expect(await dialog.locator(".concept-row").count()).toBeGreaterThan(50);
     const picture = dialog.locator(".stage img");

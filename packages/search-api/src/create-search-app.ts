@@ -14,6 +14,7 @@ import { docsRoutes } from "./docs/docs-routes.ts";
 import { openApiHead } from "./docs/open-api-document.ts";
 import { createAdmission } from "./load/admission.ts";
 import { observeRequests } from "./metrics/observe-requests.ts";
+import { noPageRoutes } from "./page/no-page-routes.ts";
 import { pageRoutes } from "./page/page-routes.ts";
 import type { SearchPorts } from "./ports.ts";
 import { createOnError } from "./problems/on-error.ts";
@@ -109,7 +110,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
     c.json(app.getOpenAPI31Document(openApiHead(mountPoint(c.req.path, "/openapi.json") || "/", access) as never)),
   );
   app.route("/", docsRoutes());
-  if (settings.pageFolder !== undefined) app.route("/", pageRoutes(settings.pageFolder));
+  app.route("/", settings.pageFolder === undefined ? noPageRoutes() : pageRoutes(settings.pageFolder));
   if (metrics) {
     app.use("/metrics", authenticate(ports.catalog, access, "read"));
     app.get("/metrics", async (c) =>

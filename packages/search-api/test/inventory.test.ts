@@ -105,6 +105,15 @@ test.each(["/v1/search", "/v1/classify"])(
   },
 );
 
+test("without a built page, / says how to build it and leads to the API", async () => {
+  const response = await service.app().request("/");
+  expect(response.headers.get("content-type")).toContain("text/html");
+  const page = await response.text();
+  expect(page).toContain("npm run page");
+  expect(page).toContain('<a href="/docs">');
+  expect(page).toContain("Research use only");
+});
+
 test("/docs is a page that asks no other origin, with a policy that would not let it", async () => {
   const response = await service.app().request("/docs");
   expect(response.headers.get("content-security-policy")).toContain("script-src 'self';");

@@ -16,6 +16,8 @@ export async function openPage() {
   await build({ configFile, root, logLevel: "error", build: { outDir: pageFolder } });
   const service = await openService();
   const server = await serveApp(service.app({ pageFolder }), { host: "127.0.0.1", port: 0 });
+  const large = await openService({}, { images: 130 });
+  const largeServer = await serveApp(large.app({ pageFolder }), { host: "127.0.0.1", port: 0 });
   const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
   const problems: string[] = [];
   const { token } = await createApiKey(service.ports.catalog, { name: "reader", scopes: ["read"] });
@@ -25,6 +27,8 @@ export async function openPage() {
     url: server.url,
     /** The same behind a key, and the key. */
     keyed: { url: keyed.url, token },
+    /** The same over 130 images. */
+    largeUrl: largeServer.url,
     /** What the console said and what was asked of other origins; nothing is right. */
     problems,
     /** A new window. */
@@ -43,8 +47,8 @@ export async function openPage() {
     },
     async close() {
       await browser.close();
-      await Promise.all([server.close(), keyed.close()]);
-      await service.close();
+      await Promise.all([server.close(), keyed.close(), largeServer.close()]);
+      await Promise.all([service.close(), large.close()]);
       rmSync(pageFolder, { recursive: true, force: true });
     },
   };

@@ -7,10 +7,10 @@ import { createEmbeddedCatalog, createEmbeddedStore } from "@lesion-atlas/store"
 import { drawnIsicArchive } from "../../../../test/support/drawn-isic-archive.ts";
 import { createColourEncoder } from "./colour-encoder.ts";
 
-/** A service of 12 drawn images in an archive called `drawn`, and what it stands on. */
-export async function openService(changes: Partial<SearchPorts> = {}) {
+/** A service of 12 (or so many) drawn images in an archive called `drawn`, and what it stands on. */
+export async function openService(changes: Partial<SearchPorts> = {}, { images = 12 }: { images?: number } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "lesion-search-api-"));
-  const archive = await openArchive(await drawnIsicArchive(join(folder, "archive"), 12));
+  const archive = await openArchive(await drawnIsicArchive(join(folder, "archive"), images));
   const encoder = createColourEncoder();
   const store = await createEmbeddedStore(":memory:");
   const catalog = await createEmbeddedCatalog(":memory:");

@@ -18,6 +18,13 @@ export async function similarTo(id: string, { signal }: { signal: AbortSignal })
   return ((await response.json()) as { hits: Hit[] }).hits;
 }
 
+/** Images that are nearly the same picture, each with its reasons. @throws ServiceProblem */
+export async function nearDuplicatesOf(id: string, { signal }: { signal: AbortSignal }): Promise<Hit[]> {
+  const request = { param: { id }, query: { limit: "12" } };
+  const response = await service.v1.images[":id"]["near-duplicates"].$get(request as never, { init: { signal } });
+  return ((await response.json()) as { hits: Hit[] }).hits;
+}
+
 /** Other photographs of the same lesion of one archive, nearest first. @throws ServiceProblem */
 export async function sameLesion(image: StoredImage, { signal }: { signal: AbortSignal }): Promise<Hit[]> {
   const { lesion_id, archive } = image.record;

@@ -19,6 +19,15 @@ export interface Search {
   limit: number;
 }
 
+/** The page behind an answer's cursor. @throws ServiceProblem 404 for a cursor that has expired */
+export async function nextPage(
+  { cursor, limit }: { cursor: string; limit: number },
+  { signal }: { signal: AbortSignal },
+): Promise<Answer> {
+  const response = await service.v1.search.$post({ json: { cursor, limit } }, { init: { signal } });
+  return (await response.json()) as Answer;
+}
+
 /** Asks for the best hits. @throws ServiceProblem */
 export async function searchImages(search: Search, { signal }: { signal: AbortSignal }): Promise<Answer> {
   const { concepts, like, upload, filter, cut, limit } = search;

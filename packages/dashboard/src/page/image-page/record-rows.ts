@@ -22,7 +22,9 @@ const left = new Set([
 /** What the archive's table says of an image, then what people wrote on it, by name and value. */
 export function recordRows({ record, fields }: StoredImage): { label: string; value: string }[] {
   const { width, height, extra = {} } = record;
-  const known = Object.entries(record).filter(([name]) => !left.has(name));
+  const known = Object.entries(record).filter(
+    ([name, value]) => !left.has(name) && !(name === "anatom_site_1" && value === record.site),
+  );
   const own = Object.entries(extra).map(([name, value]) => [`extra.${name}`, value] as const);
   const written = Object.entries(fields).map(([name, value]) => [`fields.${name}`, value] as const);
   const rows = [...known, ...own, ...written].map(([name, value]) => ({

@@ -3,8 +3,18 @@ import type { Hit } from "../api/search-images.ts";
 import { tileAt } from "./tile-at.ts";
 import { Tile } from "./tile.tsx";
 
-/** The hits; arrows go from tile to tile, Home and End to the first and last. */
-export function Grid({ hits, onOpen }: { hits: readonly Hit[]; onOpen: (id: string) => void }) {
+interface GridProps {
+  hits: readonly Hit[];
+  onOpen: (id: string) => void;
+  /** Asks for more; undefined where there is none. */
+  onMore?: () => void;
+}
+
+/**
+ * The hits; arrows go from tile to tile, Home and End to the first and last. Right and down of the last one ask for
+ * more.
+ */
+export function Grid({ hits, onOpen, onMore }: GridProps) {
   const list = useRef<HTMLUListElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const tiles = [...list.current!.querySelectorAll<HTMLAnchorElement>("a.tile")];
@@ -19,9 +29,11 @@ export function Grid({ hits, onOpen }: { hits: readonly Hit[]; onOpen: (id: stri
               tiles.map((tile) => tile.offsetTop),
             ) ?? -1
           ];
-    if (!next) return;
+    const isBehindLast = from >= 0 && !next && ["ArrowRight", "ArrowDown"].includes(event.key);
+    if (!next && !(isBehindLast && onMore)) return;
     event.preventDefault();
-    next.focus();
+    if (next) next.focus();
+    else onMore!();
   };
   return (
     <ul class="grid" ref={list} aria-label="Images found" onKeyDown={onKeyDown}>

@@ -1,19 +1,18 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ChangeView } from "../address/use-view.ts";
 import type { View } from "../address/view.ts";
 import type { UsedModel } from "../api/models.ts";
-import { searchImages } from "../api/search-images.ts";
+import { type Answer, nextPage, searchImages } from "../api/search-images.ts";
 import { Filters } from "../filters/filters.tsx";
 import { filterOf } from "../filters/filter-json.ts";
 import { ProblemText } from "../frame/problem-text.tsx";
-import { useAnswer } from "../use-answer.ts";
 import { Grid } from "./grid.tsx";
+import { More } from "./more.tsx";
 import { Summary } from "./summary.tsx";
+import { usePages } from "./use-pages.ts";
 
 /** Images a page. */
 const pageSize = 60;
-/** The service's own limit. */
-const most = 1000;
 
 interface ResultsProps {
   view: View;
@@ -35,36 +34,45 @@ export function Results({ view, upload, model, onChange, onOpen, onShown }: Resu
     filter,
     cut,
   ]);
-  const [more, setMore] = useState({ query, limit: pageSize });
-  const limit = more.query === query ? more.limit : pageSize;
-  const answer = useAnswer(`${query} ${limit}`, (options) =>
-    searchImages({ concepts, like, upload, filter, cut, limit }, options),
+  const pages = usePages(
+    query,
+    (options) => searchImages({ concepts, like, upload, filter, cut, limit: pageSize }, options),
+    (cursor, options) => nextPage({ cursor, limit: pageSize }, options),
   );
-  const { value, error, loading } = answer;
-  useEffect(() => onShown(value?.hits.map(({ id }) => id) ?? []), [value]);
-  const left = value ? Math.min(value.matching, most) - value.hits.length : 0;
+  const { first, hits, error, loading, more } = pages;
+  const found = useRef<HTMLElement>(null);
+  /** The first tile of a page that was asked for: it gets the focus once it is there. */
+  const awaited = useRef<{ first?: Answer; tile: number } | null>(null);
+  useEffect(() => {
+    onShown(hits.map(({ id }) => id));
+    if (awaited.current?.first !== first) awaited.current = null;
+    const tile = awaited.current && found.current!.querySelectorAll<HTMLElement>("a.tile")[awaited.current.tile];
+    if (!tile) return;
+    awaited.current = null;
+    tile.focus();
+  }, [first, hits.length]);
+  const onMore =
+    more &&
+    (() => {
+      awaited.current = { first, tile: hits.length };
+      more();
+    });
   return (
     <div class="results-layout">
       <Filters
         view={view}
         hasPresence={concepts.length > 0 && !upload && like === undefined}
-        matching={loading ? undefined : value?.matching}
+        matching={loading ? undefined : first?.matching}
         onChange={onChange}
       />
-      <main class="results" aria-busy={loading}>
+      <main class="results" aria-busy={loading} ref={found}>
         {error && <ProblemText error={error} />}
-        {value && !error && (
+        {first && !error && (
           <>
-            <Summary answer={value} view={view} model={model} onChange={onChange} />
-            {value.hits.length > 0 && <Grid hits={value.hits} onOpen={onOpen} />}
-            {value.hits.length === 0 && (
-              <p class="nothing">Nothing passes. Lower the presence, or take a filter away.</p>
-            )}
-            {left > 0 && value.hits.length >= limit && (
-              <button type="button" class="more" onClick={() => setMore({ query, limit: Math.min(most, limit + 120) })}>
-                Show more
-              </button>
-            )}
+            <Summary answer={first} hits={hits} view={view} model={model} onChange={onChange} />
+            {hits.length > 0 && <Grid hits={hits} onOpen={onOpen} onMore={onMore} />}
+            {hits.length === 0 && <p class="nothing">Nothing passes. Lower the presence, or take a filter away.</p>}
+            <More pages={pages} onMore={() => onMore?.()} />
           </>
         )}
       </main>

@@ -1,22 +1,26 @@
 import type { ChangeView } from "../address/use-view.ts";
 import type { View } from "../address/view.ts";
 import type { UsedModel } from "../api/models.ts";
-import type { Answer } from "../api/search-images.ts";
+import type { Answer, Hit } from "../api/search-images.ts";
 import { fieldLabel, valueLabel } from "../filters/field-labels.ts";
 import { Icon } from "../frame/icons.tsx";
 import { count } from "../numbers.ts";
+import { shownLicence } from "./shown-licence.ts";
 
 interface SummaryProps {
   answer: Answer;
+  /** All that is shown, of every page. */
+  hits: readonly Hit[];
   view: View;
   model?: UsedModel;
   onChange: ChangeView;
 }
 
 /** How many pass, under which conditions, by which model. */
-export function Summary({ answer, view, model, onChange }: SummaryProps) {
+export function Summary({ answer, hits, view, model, onChange }: SummaryProps) {
   const { matching, matching_interval: interval, searched, calibrated } = answer;
   const { picks, cut } = view;
+  const licence = shownLicence(hits);
   return (
     <div class="summary">
       <h1 aria-live="polite">
@@ -31,6 +35,7 @@ export function Summary({ answer, view, model, onChange }: SummaryProps) {
       </h1>
       <p class="summary-facts">
         {calibrated !== undefined && <span>{calibrated ? "calibrated on labels" : "presence not calibrated"}</span>}
+        {licence && <span>{licence}</span>}
         {model && <span>model {model.id}</span>}
       </p>
       {picks.length > 0 && (
