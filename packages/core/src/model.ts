@@ -38,8 +38,11 @@ export interface PreprocessedImage {
 /** The port that turns images and words into vectors of one model. */
 export interface Encoder {
   readonly model: Model;
-  /** @throws AppError `image_unreadable` for bytes that are no image we can decode, with the reason. */
-  preprocess(imageBytes: Uint8Array, options?: CallOptions): Promise<PreprocessedImage>;
+  /**
+   * @param options.limitMs ends the work on the image after this time, waiting for its turn not counted; none unless given
+   * @throws AppError `image_unreadable` for bytes that are no image we can decode, or that take longer, with the reason.
+   */
+  preprocess(imageBytes: Uint8Array, options?: CallOptions & { limitMs?: number }): Promise<PreprocessedImage>;
   /** @returns one unit vector an image, in order. @throws AppError `cancelled` between batches. */
   encodeImages(batch: readonly ImageTensor[], options?: CallOptions & { lane?: Lane }): Promise<Embedding[]>;
   /** @returns one unit vector a text, in order. @throws AppError `unsupported` for an image-only model. */

@@ -14,10 +14,11 @@ import { type PreprocessThread, openPreprocessThread } from "./threads/preproces
 export interface Preprocessor {
   /**
    * @param imageBytes a file's content; copied to the thread, so the caller keeps it
+   * @param options.limitMs from the moment that a thread has the image in hand; the thread is replaced then
    * @throws AppError `image_unreadable` with the reason, `cancelled` at once when the signal is aborted, `internal` when the
    * thread died or the preprocessor is closed
    */
-  preprocess(imageBytes: Uint8Array, options?: CallOptions): Promise<PreprocessedImage>;
+  preprocess(imageBytes: Uint8Array, options?: CallOptions & { limitMs?: number }): Promise<PreprocessedImage>;
   /** Cancels what waits or runs and ends the threads. */
   close(): Promise<void>;
 }
@@ -41,6 +42,8 @@ export function createPreprocessor(
 ): Preprocessor {
   const { threads: threadCount = availableParallelism() } = options;
   const threads = new Set<PreprocessThread>();
+  /** Of threads that were ended for an image over its limit. */
+  const ending = new Set<Promise<void>>();
   const waiting: PreprocessJob[] = [];
   const unsettled = new Set<PreprocessJob>();
   let closing: Promise<void> | undefined;
@@ -51,8 +54,11 @@ export function createPreprocessor(
     if (least && (least.load() === 0 || threads.size >= threadCount)) {
       return least.load() < imagesAtOnce ? least : undefined;
     }
-    const onEnd = () => {
+    const onEnd = (unfinished: readonly PreprocessJob[]) => {
       threads.delete(opened);
+      const gone = opened.close().finally(() => ending.delete(gone));
+      ending.add(gone);
+      waiting.unshift(...unfinished.filter((job) => !job.settled()));
       advance();
     };
     const opened = openPreprocessThread(settings, advance, onEnd, workerUrl);
@@ -79,14 +85,14 @@ export function createPreprocessor(
     const cancelled = new AppError("cancelled", "the preprocessor was closed before the image was done");
     waiting.length = 0;
     for (const job of unsettled) job.fail(cancelled);
-    await Promise.all([...threads].map((thread) => thread.close()));
+    await Promise.all([...[...threads].map((thread) => thread.close()), ...ending]);
   }
 
   return {
-    async preprocess(imageBytes, { signal } = {}) {
+    async preprocess(imageBytes, { signal, limitMs } = {}) {
       throwIfCancelled(signal);
       if (closing) throw new AppError("internal", "the preprocessor was closed; no call can follow");
-      const job: PreprocessJob = { imageBytes, ...createPendingAnswer({ signal }) };
+      const job: PreprocessJob = { imageBytes, limitMs, ...createPendingAnswer({ signal }) };
       unsettled.add(job);
       waiting.push(job);
       advance();

@@ -12,10 +12,10 @@ import { createToTensor } from "./to-tensor.ts";
  */
 export function createPreprocessImage(
   settings: PreprocessingSettings,
-): (imageBytes: Uint8Array) => Promise<PreprocessedImage> {
+): (imageBytes: Uint8Array, options?: { limitMs?: number }) => Promise<PreprocessedImage> {
   const toTensor = createToTensor(settings);
-  return async (imageBytes) => {
-    const image = await decodeImage(imageBytes);
+  return async (imageBytes, options) => {
+    const image = await decodeImage(imageBytes, options);
     const { width, height } = image;
     return { tensor: toTensor(image), width, height, perceptualHash: perceptualHash(image) };
   };

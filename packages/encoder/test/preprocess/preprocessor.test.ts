@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import type { Worker } from "node:worker_threads";
+import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import { createPreprocessor } from "../../src/index.ts";
 import { createPreprocessImage } from "../../src/preprocess/preprocess-image.ts";
@@ -7,6 +10,14 @@ import { preprocessingSchema } from "../../src/preprocess/settings.ts";
 const drawn = (file: string) => new Uint8Array(readFileSync(new URL(`images/${file}`, import.meta.url)));
 const settings = preprocessingSchema.parse({ size: 64, mode: "longest", fill_color: 9 });
 const files = ["plain.jpg", "rgba.png", "grey-16-bit.png", "lossy.webp", "cmyk.jpg", "plain.gif", "444.jpg", "lzw.tif"];
+
+/** 49 megapixels: allowed, a second and more to decode and scale down. */
+const hugeImage = async () =>
+  new Uint8Array(
+    await sharp({ create: { width: 7000, height: 7000, channels: 3, background: "#a53" } })
+      .jpeg()
+      .toBuffer(),
+  );
 
 describe("preprocessor", () => {
   const preprocessor = createPreprocessor(settings, { threads: 2 });
@@ -46,6 +57,30 @@ describe("preprocessor", () => {
     expect(results[1]).toMatchObject({
       reason: { name: "AppError", code: "image_unreadable", message: expect.stringContaining("cut short") },
     });
+  });
+
+  test("an image over its limit ends its thread; its neighbours are done by another, and so is what follows", async () => {
+    const started: Worker[] = [];
+    const onWorker = (worker: Worker) => void started.push(worker);
+    process.on("worker", onWorker);
+    const one = createPreprocessor(settings, { threads: 1 });
+    try {
+      await one.preprocess(drawn("444.jpg"));
+      const slow = await hugeImage();
+      const ended = once(started[0], "exit");
+      const calls = [one.preprocess(slow, { limitMs: 30 }), ...files.map((file) => one.preprocess(drawn(file)))];
+      const [late, ...others] = await Promise.allSettled(calls);
+      expect(late).toMatchObject({
+        reason: { code: "image_unreadable", message: "the image takes longer than 30 ms to decode" },
+      });
+      expect(others.map(({ status }) => status)).toEqual(files.map(() => "fulfilled"));
+      await ended;
+      expect(started).toHaveLength(2);
+      expect(await one.preprocess(drawn("444.jpg"))).toMatchObject({ width: expect.any(Number) });
+    } finally {
+      process.off("worker", onWorker);
+      await one.close();
+    }
   });
 
   test("an aborted call is cancelled, waiting or not, and the others go on", async () => {

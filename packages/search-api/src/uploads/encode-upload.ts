@@ -7,15 +7,15 @@ export interface UploadLimits {
   bytes: number;
   /** Width times height, read from the header before anything is decoded. */
   pixels: number;
-  /** Of decoding and preprocessing. */
+  /** Of decoding and preprocessing: the thread that takes longer is ended and replaced. */
   decodeMs: number;
 }
 
 export const defaultUploadLimits: UploadLimits = { bytes: 32 * 2 ** 20, pixels: 50e6, decodeMs: 10_000 };
 
 /**
- * The vector and the perceptual hash (16 hex digits) of an uploaded photograph. It is looked at by its first bytes, then by its header, then decoded on the
- * encoder's worker threads; it is never written anywhere, and what its EXIF says goes nowhere.
+ * The vector and the perceptual hash (16 hex digits) of an uploaded photograph. It is looked at by its first bytes,
+ * then by its header, then decoded on the encoder's worker threads, of which one that takes too long is ended; it is never written anywhere, and what its EXIF says goes nowhere.
  *
  * @throws AppError `too_large`, `image_unreadable`, `cancelled`
  */
@@ -25,13 +25,7 @@ export async function encodeUpload(
   { signal, limits = defaultUploadLimits }: { signal: AbortSignal; limits?: UploadLimits },
 ): Promise<{ vector: Embedding; perceptualHash: string }> {
   const imageBytes = await checkedBytes(file, limits);
-  const timeLimit = AbortSignal.timeout(limits.decodeMs);
-  const { tensor, perceptualHash } = await encoder
-    .preprocess(imageBytes, { signal: AbortSignal.any([signal, timeLimit]) })
-    .catch((error: unknown) => {
-      if (!timeLimit.aborted) throw error;
-      throw new AppError("image_unreadable", `the image takes longer than ${limits.decodeMs} ms to decode`);
-    });
+  const { tensor, perceptualHash } = await encoder.preprocess(imageBytes, { signal, limitMs: limits.decodeMs });
   const [vector] = await encoder.encodeImages([tensor], { lane: "interactive", signal });
   return { vector, perceptualHash };
 }

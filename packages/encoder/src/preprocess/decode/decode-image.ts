@@ -4,6 +4,9 @@ import type { RgbImage } from "../rgb-image.ts";
 import { imageFormat } from "./image-format.ts";
 import { colourOf, rgbOfCmyk, rgbOfGrey16 } from "./to-rgb.ts";
 
+/** libvips counts whole seconds, and an hour at most. */
+const longestTimeoutS = 3600;
+
 /** Larger images are refused before they are decoded. */
 const maximumMegapixels = 100;
 
@@ -15,14 +18,16 @@ const colourSpaces = ["srgb", "rgb", "b-w", "rgb16", "grey16", "cmyk"];
  * Byte for byte the same for JPEG, PNG, WebP, TIFF and opaque GIF. Two differ: where a GIF is transparent the colour below is lost,
  * and AVIF comes from another decoder.
  *
+ * @param options.limitMs makes libvips give up, at the second after this time
  * @throws AppError `image_unreadable` with the reason
  */
-export async function decodeImage(imageBytes: Uint8Array): Promise<RgbImage> {
+export async function decodeImage(imageBytes: Uint8Array, { limitMs }: { limitMs?: number } = {}): Promise<RgbImage> {
   const format = imageFormat(imageBytes);
   try {
     const image = sharp(imageBytes, { failOn: "error", limitInputPixels: false, ignoreIcc: true });
     const metadata = await image.metadata();
     checkMetadata(metadata);
+    if (limitMs !== undefined) image.timeout({ seconds: Math.min(longestTimeoutS, Math.ceil(limitMs / 1000)) });
     return await decodeAs(image, metadata, format);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;

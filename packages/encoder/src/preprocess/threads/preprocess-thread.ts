@@ -9,7 +9,7 @@ export interface PreprocessThread {
   /** Images in hand. */
   load(): number;
   start(job: PreprocessJob): void;
-  /** Ends the thread once the images in hand are done. */
+  /** Ends the thread once the images in hand are done; of one that was ended for an image over its limit, waits for it. */
   close(): Promise<void>;
 }
 
@@ -18,23 +18,28 @@ const defaultUrl = new URL(`./preprocess-worker${import.meta.url.endsWith(".ts")
 
 /**
  * @param onAnswer called after each answer
- * @param onEnd called when the thread is gone, asked for or not; its images have failed with AppError `internal`
+ * @param onEnd called when the thread takes no more images, asked for or not, with those in hand that may go to another
+ * thread: where one was over its limit the others; where the thread died none, they have failed with AppError `internal`
  */
 export function openPreprocessThread(
   settings: PreprocessingSettings,
   onAnswer: () => void,
-  onEnd: () => void,
+  onEnd: (unfinished: readonly PreprocessJob[]) => void,
   workerUrl = defaultUrl,
 ): PreprocessThread {
   const worker = new Worker(workerUrl, { name: "lesion-preprocess", workerData: settings });
   const inHand = new Map<number, PreprocessJob>();
+  const limits = new Map<number, NodeJS.Timeout>();
   const ended = Promise.withResolvers<void>();
   let images = 0;
   let reason = "";
+  let stopped = false;
 
   worker.on("message", (answer: ThreadAnswer) => {
     const job = inHand.get(answer.id);
     inHand.delete(answer.id);
+    clearTimeout(limits.get(answer.id));
+    limits.delete(answer.id);
     if ("error" in answer) job?.fail(fromWire(answer.error));
     else job?.succeed(answer.image);
     if (inHand.size === 0) worker.unref();
@@ -44,11 +49,26 @@ export function openPreprocessThread(
     reason = `: ${String(thrown)}`;
   });
   worker.on("exit", () => {
+    ended.resolve();
+    if (stopped) return;
+    for (const timer of limits.values()) clearTimeout(timer);
     const message = `a preprocessing thread stopped in the middle of this image${reason}`;
     for (const job of inHand.values()) job.fail(new AppError("internal", message));
-    ended.resolve();
-    onEnd();
+    onEnd([]);
   });
+
+  /** JavaScript ends at once; what libvips has begun ends at its own limit, on a thread of its own. */
+  function stopAt(id: number): void {
+    const { limitMs } = inHand.get(id)!;
+    stopped = true;
+    for (const timer of limits.values()) clearTimeout(timer);
+    inHand.get(id)!.fail(new AppError("image_unreadable", `the image takes longer than ${limitMs} ms to decode`));
+    inHand.delete(id);
+    const unfinished = [...inHand.values()];
+    inHand.clear();
+    void worker.terminate();
+    onEnd(unfinished);
+  }
   const send = (request: ThreadRequest, moved: ArrayBuffer[] = []) => worker.postMessage(request, moved);
 
   return {
@@ -58,12 +78,13 @@ export function openPreprocessThread(
       if (!imageBytes) return;
       const id = images++;
       inHand.set(id, job);
+      if (job.limitMs !== undefined) limits.set(id, setTimeout(stopAt, job.limitMs, id));
       worker.ref();
-      send({ id, imageBytes }, [imageBytes.buffer]);
+      send({ id, imageBytes, limitMs: job.limitMs }, [imageBytes.buffer]);
     },
     close() {
       worker.ref();
-      send({ close: true });
+      if (!stopped) send({ close: true });
       return ended.promise;
     },
   };

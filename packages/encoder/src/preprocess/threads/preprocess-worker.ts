@@ -14,12 +14,12 @@ sharp.cache(false);
 
 port.on("message", (request: ThreadRequest) => {
   if ("close" in request) port.close();
-  else void answer(request.id, request.imageBytes);
+  else void answer(request);
 });
 
-async function answer(id: number, imageBytes: Uint8Array): Promise<void> {
+async function answer({ id, imageBytes, limitMs }: Exclude<ThreadRequest, { close: true }>): Promise<void> {
   try {
-    const image = await preprocessImage(imageBytes);
+    const image = await preprocessImage(imageBytes, { limitMs });
     port.postMessage({ id, image } satisfies ThreadAnswer, [image.tensor.buffer as ArrayBuffer]);
   } catch (thrown) {
     port.postMessage({ id, error: toWire(thrown) } satisfies ThreadAnswer);
