@@ -6,7 +6,7 @@ export interface BatchSizes {
 }
 
 const smallest = 16;
-const first = 64;
+const first = 256;
 /** Requests that are quicker may be larger; those that are twice as slow, or fail, are made smaller. */
 const wantedMs = 250;
 
