@@ -4,6 +4,7 @@ import { fitNearestMean } from "./baselines/fit-nearest-mean.ts";
 import { fitNeighbours } from "./baselines/fit-neighbours.ts";
 import { fitRidge } from "./baselines/fit-ridge.ts";
 import { fitLogistic } from "./logistic/fit-logistic.ts";
+import { type Validation, fitAdamKnobo } from "./paper/fit-adam-knobo.ts";
 import type { ProbeModel, Solver } from "./probe-model.ts";
 import type { ProbeTraining } from "./probe-training.ts";
 
@@ -19,6 +20,8 @@ export interface FitProbeOptions extends CallOptions {
   multiClass?: "multinomial" | "one-vs-rest";
   /** Default 42. */
   seed?: number;
+  /** Of adam-knobo, which chooses its epoch on it: rows like the training's, labels of the same classes. */
+  validation?: Validation;
   /** Of knn; default 20. */
   neighbours?: number;
   /** Of lbfgs: the share of the objective by which it may lie above its minimum, by estimate. Default 1e-13. */
@@ -31,6 +34,7 @@ export interface FitProbeOptions extends CallOptions {
  * Fits a probe on labelled vectors. The same options, rows and versions give the same probe.
  *
  * * `lbfgs`: logistic regression at scikit-learn's optimum (`fitLogistic`)
+ * * `adam-knobo`: the paper's recipe (`fitAdamKnobo`); it needs `validation`
  * * `ridge`, `knn` (cosine), `nearest-mean`: baselines
  *
  * @throws AppError `invalid_input` for training data that do not fit or lack a second class
@@ -47,5 +51,5 @@ export async function fitProbe(training: ProbeTraining, options: FitProbeOptions
   }
   if (solver === "knn") return fitNeighbours(training, { neighbours: options.neighbours ?? 20, seed });
   if (solver === "nearest-mean") return fitNearestMean(training, { seed });
-  throw new AppError("unsupported", `no solver named ${solver}`);
+  return fitAdamKnobo(training, { compute, seed, validation: options.validation, signal });
 }
