@@ -6,6 +6,7 @@ import { requestId } from "hono/request-id";
 import type { AppEnv } from "./app/app-env.ts";
 import { bodyLimits } from "./app/body-limits.ts";
 import { mountPoint } from "./app/mount-point.ts";
+import { boardRoutes } from "./board/board-routes.ts";
 import { compressAnswers } from "./app/compress-answers.ts";
 import { requestFrame } from "./app/request-frame.ts";
 import { securityHeaders } from "./app/security-headers.ts";
@@ -29,6 +30,7 @@ import { imageRoutes } from "./routes/images.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { nearDuplicateRoutes } from "./routes/near-duplicates.ts";
 import { pictureRoutes } from "./routes/pictures.ts";
+import { runRoutes } from "./routes/runs/runs.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { filterComponents, filterBodySchema } from "./schemas/filter-schema.ts";
 import { authenticate } from "./security/authenticate.ts";
@@ -105,12 +107,20 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
     .route("/v1", calibrationRoutes(ports))
     .route("/v1", inventoryRoutes(ports))
     .route("/v1", classifyRoutes(ports, uploads))
+    .route("/v1", runRoutes(ports))
     .route("/", healthRoutes(ports, settings.isClosing));
   app.get("/openapi.json", (c) =>
     c.json(app.getOpenAPI31Document(openApiHead(mountPoint(c.req.path, "/openapi.json") || "/", access) as never)),
   );
   app.route("/", docsRoutes());
   app.route("/", settings.pageFolder === undefined ? noPageRoutes() : pageRoutes(settings.pageFolder));
+  if (ports.queueBoard) {
+    for (const path of ["/queues", "/queues/*"]) {
+      app.use(path, authenticate(ports.catalog, access, "admin", { password: true }));
+    }
+    app.route("/", boardRoutes(ports.queueBoard));
+  }
+  if (ports.runs) metrics?.watchQueue(ports.runs);
   if (metrics) {
     app.use("/metrics", authenticate(ports.catalog, access, "read"));
     app.get("/metrics", async (c) =>

@@ -1,5 +1,5 @@
 import type { ConceptLibrary } from "@lesion-atlas/analysis";
-import type { CallOptions, Catalog, Encoder, ImageSource, VectorStore } from "@lesion-atlas/core";
+import type { CallOptions, Catalog, Encoder, ImageSource, RunQueue, VectorStore } from "@lesion-atlas/core";
 import type { ServiceMetrics } from "./metrics/create-metrics.ts";
 
 /** The way from a stored image back to its file. */
@@ -25,6 +25,12 @@ export interface ServiceLog {
   error(facts: Readonly<Record<string, unknown>>, message: string): void;
 }
 
+/** A page on the queue's jobs. */
+export interface QueueBoard {
+  /** @param at the path under which the page lies */
+  answer(request: Request, at: string): Promise<Response>;
+}
+
 /** What the search service stands on; each stays the caller's to close. */
 export interface SearchPorts {
   /** Uses the encoder's model. */
@@ -36,6 +42,10 @@ export interface SearchPorts {
   concepts?: ConceptLibrary;
   /** Default: none, and each thumbnail is made for each request. */
   thumbnailCache?: ThumbnailCache;
+  /** Index runs. Default: none, and /runs says so. */
+  runs?: RunQueue;
+  /** Default: none, and no /queues. */
+  queueBoard?: QueueBoard;
   /** Default: silent. */
   log?: ServiceLog;
   /** Default: none, and no /metrics. */

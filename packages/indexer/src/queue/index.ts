@@ -1,5 +1,7 @@
 export { createIndexQueue } from "./bullmq/create-index-queue.ts";
 export type { IndexQueue, IndexQueueOptions } from "./bullmq/create-index-queue.ts";
+export { createQueueBoard } from "./bullmq/create-queue-board.ts";
+export type { QueueBoard } from "./bullmq/create-queue-board.ts";
 export { createIndexWorker } from "./bullmq/create-index-worker.ts";
 export type { IndexWorker, IndexWorkerOptions } from "./bullmq/create-index-worker.ts";
 export type { WorkerLog } from "./bullmq/attempt-job.ts";

@@ -14,6 +14,7 @@ export function compressAnswers(): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     await next();
     const type = c.res.headers.get("content-type") ?? "";
+    if (type.startsWith("text/event-stream")) return;
     if (!/^(application\/json|text\/)/.test(type) || c.res.headers.has("content-encoding") || !c.res.body) return;
     c.header("vary", "Accept-Encoding", { append: true });
     const encoding = encodingOf(c.req.header("accept-encoding"));

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { RunQueue } from "@lesion-atlas/core";
 import type { Admission } from "../load/admission.ts";
 
 /** What the service counts, in Prometheus' words; seconds and bytes as they ask for. */
@@ -11,6 +12,8 @@ export interface ServiceMetrics {
   portCall(facts: { port: string; call: string; outcome: string; durationMs: number }): void;
   cacheLookup(cache: string, hit: boolean): void;
   watchAdmission(admission: Admission): void;
+  /** Asks the queue how deep it is whenever the metrics are read; where it does not answer the last depth stands. */
+  watchQueue(queue: Pick<RunQueue, "depth">): void;
 }
 
 const durationBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
@@ -54,6 +57,19 @@ export function createMetrics(): ServiceMetrics {
     step: (step, durationMs) => steps.observe({ step }, durationMs / 1000),
     portCall: ({ durationMs, ...labels }) => calls.observe(labels, durationMs / 1000),
     cacheLookup: (cache, hit) => lookups.inc({ cache, outcome: hit ? "hit" : "miss" }),
+    watchQueue(queue) {
+      const ranges = new Gauge({
+        name: "lesion_queue_ranges",
+        help: "Ranges of index runs by state",
+        labelNames: ["state"],
+        registers,
+        async collect() {
+          const depth = await queue.depth().catch(() => undefined);
+          for (const [state, count] of Object.entries(depth ?? {})) this.set({ state }, count);
+        },
+      });
+      ranges.reset();
+    },
     watchAdmission(admission) {
       const gauge = (name: string, help: string, read: () => number) =>
         new Gauge({
