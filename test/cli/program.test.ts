@@ -36,6 +36,21 @@ describe("lesion", () => {
     }
   });
 
+  test(
+    "each command's help begins with what it does and ends with an example of itself",
+    { timeout: 60_000 },
+    async () => {
+      const commands = ["serve", "keys", "keys create", "keys list", "keys revoke", "concepts", "concepts list"];
+      commands.push("concepts show", "concepts distribution", "concepts fit", "facets", "store", "store migrate");
+      commands.push("store backup", "store restore", "store attach", "doctor", "search", "similar", "classify");
+      for (const command of commands) {
+        const { stdout } = await lesion(...command.split(" "), "--help");
+        expect(stdout, command).toMatch(/^Usage: .*\n\n[A-Z]/);
+        expect(stdout.split("Examples:")[1], command).toContain(`$ lesion ${command.split(" ")[0]}`);
+      }
+    },
+  );
+
   test.each([
     [["nonsense"], "unknown command 'nonsense'"],
     [["phantom", "x", "--count", "1", "--frobnicate"], "unknown option '--frobnicate'"],

@@ -1,3 +1,4 @@
+import { hasPythonClient } from "./find-python-client.ts";
 import { python } from "./find-python.ts";
 import { findQdrant } from "./qdrant/find-qdrant.ts";
 import { hasOwnRedis } from "./redis/start-own-redis.ts";
@@ -27,6 +28,12 @@ export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to 
     holds: python === undefined,
     remedy:
       "no Python with open_clip: name one with torch, open_clip_torch, timm, transformers and onnx in LESION_TEST_PYTHON",
+  },
+  {
+    reason: /^no openapi-python-client$/,
+    holds: !hasPythonClient(),
+    remedy:
+      "no openapi-python-client: Python 3 with venv and a way to PyPI install it; a client of docs/api.md needs it",
   },
   { reason: /^no Qdrant that may be harmed$/, holds: "url" in qdrant },
 ];

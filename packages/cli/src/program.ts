@@ -55,8 +55,14 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
     .description("Search an archive of skin-lesion photographs by words and by image.")
     .version(version, "-V, --version", "print the version")
     .option("--json", "one JSON object, or one event a line for long work, on stdout")
-    .option("--store <url>", "where images and vectors are kept, sqlite:PATH or qdrant:URL (LESION_STORE)")
-    .option("--model <id>", "the model that encodes (LESION_MODEL)")
+    .option(
+      "--store <url>",
+      "where images and vectors are kept, sqlite:PATH or qdrant:URL (LESION_STORE; default: store.sqlite in LESION_HOME)",
+    )
+    .option(
+      "--model <id>",
+      "the model that encodes (LESION_MODEL; default: the only one that the store or this machine has, else demo)",
+    )
     .option("--quiet", "no progress and no remarks on stderr")
     .helpOption("-h, --help", "print help with examples")
     .configureHelp({ showGlobalOptions: true, helpWidth: terminal.out.isTerminal ? terminal.out.columns : 100 })
@@ -72,7 +78,8 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
 
 const programHelp = `
 Environment (options win):
-  LESION_HOME   folder of the store and of imported models
+  LESION_HOME   folder of the store and of imported models (default: the platform's data
+                folder; lesion status says which)
   LESION_STORE  as --store
   LESION_MODEL  as --model
   LESION_QDRANT_API_KEY  sent to a Qdrant server

@@ -22,7 +22,7 @@ describe("askedConcepts", () => {
   });
 
   test("nothing to search for is refused", () => {
-    expect(() => askedConcepts({ texts: [], library })).toThrow(/say what to search for/);
+    expect(() => askedConcepts({ texts: [], library })).toThrow(/say what to look for/);
   });
 });
 

@@ -27,7 +27,7 @@ export function askedConcepts(asked: {
     .map(({ text, weight }) => knownOrText(library, text, { weight, literal }))
     .map((one) => (templates ? { ...one, concept: { ...one.concept, templates } } : one));
   if (all.length === 0 && !images)
-    throw new AppError("invalid_input", 'say what to search for: lesion search "irregular shape"');
+    throw new AppError("invalid_input", 'say what to look for, such as "irregular shape"');
   return all;
 }
 

@@ -5,7 +5,10 @@ import { readFilter } from "./options.ts";
 
 /** `--query QUERY`. */
 export function queryOption(): Option {
-  return new Option("--query <query>", "only images that pass this query, in the ISIC Archive's language");
+  return new Option(
+    "--query <query>",
+    'only images that pass this query, in the ISIC Archive\'s language, such as "sex:male" (default: every image)',
+  );
 }
 
 /**

@@ -38,15 +38,22 @@ export function addClassify(program: Command, run: RunCommand): void {
     .command("classify")
     .summary("zero-shot probabilities of classes that you name")
     .description(
-      "Compare images with classes that you name: softmax(logit scale x cosine) over the classes, as open_clip does it. " +
+      "Compare images with classes that you name: softmax(logit scale x cosine) over the classes (zero-shot). " +
         "The numbers say which name fits best among these, and nothing about a disease.",
     )
     .argument("[images...]", "files, or stored images: id, key, or ARCHIVE:KEY; none with --filter or --query")
-    .option("--classes <names>", "two or more, with semicolons between")
-    .option("--prompts <file>", 'instead: JSON of { "class": ["prompt", ...] }, each prompt asked as it stands')
-    .option("--template <text>", "a prompt with {} where the class goes; may be given again", collect)
+    .option("--classes <names>", "two or more, with semicolons between; with --prompts those of the file to take")
+    .option(
+      "--prompts <file>",
+      'whole prompts: JSON of { "class": ["prompt", ...] }, or { "class": { "question": "yes" } }',
+    )
+    .option(
+      "--template <text>",
+      "a prompt with {} where the class goes (default: the model's own); may be given again",
+      collect,
+    )
     .addOption(
-      new Option("--logit-scale <n>", "instead of the model's own").argParser(
+      new Option("--logit-scale <n>", "sharpness of the softmax (default: the model's own)").argParser(
         numberBetween(Number.MIN_VALUE, Infinity),
       ),
     )
@@ -56,18 +63,22 @@ export function addClassify(program: Command, run: RunCommand): void {
         .default("mean_embedding"),
     )
     .addOption(
-      new Option("--top <k>", "also list the k most probable classes").argParser(
+      new Option("--top <k>", "also list the k most probable classes in --json (default: the first alone)").argParser(
         numberBetween(1, 1000, { whole: true }),
       ),
     )
     .addOption(filterOption())
     .addOption(queryOption())
-    .option("--write <field>", "write the class into fields.NAME of each stored image that the filter or query finds")
+    .option(
+      "--write <field>",
+      "write the class into fields.FIELD, its probability into fields.FIELD_probability, of each image found",
+    )
     .addHelpText(
       "after",
       exampleText([
         'lesion classify photograph.jpg --classes "dark brown;bleeding;irregular shape" --template "{}" --logit-scale 100',
         'lesion classify --query "image_type:dermoscopic" --prompts classes.json --write zero_shot',
+        'lesion classify photograph.jpg --prompts classes.json --classes "melanoma;nevus" --pooling mean_of_cosines',
         'lesion classify ISIC_0024310 ISIC_0024311 --classes "melanoma;nevus" --json',
       ]),
     )

@@ -19,7 +19,10 @@ export function addConceptsFit(concepts: Command, run: RunCommand): void {
     )
     .argument("<concept>", "the name of a known concept, or any text")
     .requiredOption("--label <field>", "a column (pigment_network), or fields.NAME for what people wrote")
-    .option("--positive <value>", 'the value that means present, or a bound such as ">=0.5"; needless for 0 and 1')
+    .option(
+      "--positive <value>",
+      'the value that means present, or a bound such as ">=0.5"; needless for yes/no and 1/0',
+    )
     .addOption(filterOption())
     .addOption(queryOption())
     .addHelpText(

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
+import { exampleText } from "../output/example-text.ts";
 import { addConceptsDistribution } from "./concepts-distribution.ts";
 import { addConceptsFit } from "./concepts-fit.ts";
 import { addConceptsList } from "./concepts-list.ts";
@@ -13,6 +14,15 @@ export function addConcepts(program: Command, run: RunCommand): void {
     .description(
       "Concepts are words with synonyms from the literature. A search for a concept's name asks for all of them. " +
         "concepts.json in LESION_HOME changes them and adds yours.",
+    )
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion concepts list",
+        'lesion concepts show "pigment network"',
+        "lesion concepts distribution hair --query sex:female",
+        "lesion concepts fit streaks --label streaks",
+      ]),
     );
   for (const add of [addConceptsList, addConceptsShow, addConceptsDistribution, addConceptsFit]) add(concepts, run);
 }

@@ -9,17 +9,38 @@ const scopeNames: readonly Scope[] = ["read", "curate", "index", "admin"];
 
 /** `lesion keys create | list | revoke`. */
 export function addKeys(program: Command, run: RunCommand): void {
-  const keys = program.command("keys").summary("API keys of lesion serve").description("API keys of lesion serve.");
+  const keys = program
+    .command("keys")
+    .summary("API keys of lesion serve")
+    .description(
+      "API keys of lesion serve. With the first key every request needs one, sent as Authorization: Bearer KEY; a service " +
+        "that runs already must be started again to ask for keys.",
+    )
+    .addHelpText(
+      "after",
+      exampleText(["lesion keys create dashboard", "lesion keys list", "lesion keys revoke 3f9c0a1b2c4d"]),
+    );
   keys
     .command("create")
     .summary("make a key; it is shown once and stored hashed")
+    .description(
+      "Make a key and print it on stdout, once; only its hash is stored. Scopes: read searches and shows; curate also " +
+        "writes on images (classes, calibrations); index also indexes; admin does everything.",
+    )
     .argument("<name>", "whose key it is")
     .addOption(
-      new Option("--scope <scopes>", "what it may do: read, curate, index, admin")
+      new Option("--scope <scopes>", "what it may do, with commas between: read, curate, index, admin")
         .default(["read"], "read")
         .argParser(readScopes),
     )
-    .addHelpText("after", exampleText(["lesion keys create dashboard", "lesion keys create anna --scope read,curate"]))
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion keys create dashboard",
+        "lesion keys create anna --scope curate",
+        "lesion keys create ci --scope index --json",
+      ]),
+    )
     .action((name: string, { scope }: { scope: Scope[] }, command: Command) =>
       run(command, async (context) => {
         const { createApiKey } = await import("@lesion-atlas/search-api");
@@ -33,6 +54,8 @@ export function addKeys(program: Command, run: RunCommand): void {
   keys
     .command("list")
     .summary("every key, without its secret")
+    .description("List every key with its scopes, revoked ones too; secrets are stored nowhere.")
+    .addHelpText("after", exampleText(["lesion keys list", "lesion keys list --json"]))
     .action((_options: object, command: Command) =>
       run(command, async (context) => {
         const { listApiKeys } = await import("@lesion-atlas/search-api");
@@ -43,7 +66,9 @@ export function addKeys(program: Command, run: RunCommand): void {
   keys
     .command("revoke")
     .summary("take a key back; a running service forgets it within five seconds")
-    .argument("<id>", "as lesion keys list shows it")
+    .description("Take a key back for ever. A running service forgets it within five seconds.")
+    .argument("<id>", "as lesion keys list shows it, 12 hex digits")
+    .addHelpText("after", exampleText(["lesion keys revoke 3f9c0a1b2c4d"]))
     .action((id: string, _options: object, command: Command) =>
       run(command, async (context) => {
         const { revokeApiKey } = await import("@lesion-atlas/search-api");

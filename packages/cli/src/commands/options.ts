@@ -27,7 +27,10 @@ export function limitOption(): Option {
 
 /** `--filter JSON`. */
 export function filterOption(): Option {
-  return new Option("--filter <json>", "only images that pass this filter (a subset of Qdrant's JSON)");
+  return new Option(
+    "--filter <json>",
+    "only images that pass this filter, a subset of Qdrant's JSON (default: every image)",
+  );
 }
 
 /**

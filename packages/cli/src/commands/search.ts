@@ -34,29 +34,37 @@ interface SearchOptions {
 export function addSearch(program: Command, run: RunCommand): void {
   program
     .command("search")
-    .summary("find images by words")
+    .summary("find images by words, by images, or by both")
     .description(
       "Find images by words. Several texts are looked for together; presence says how much more an image agrees with " +
-        "the words than with a neutral prompt, and does not depend on the other images.",
+        "the words than with a neutral prompt, and does not depend on the other images. With images, a vector or examples " +
+        "in it, a search has a score (cosine) and no presence.",
     )
     .argument("[texts...]", "what to look for, each with weight 1")
     .option("--not <text>", "what should be absent (weight -1); may be given again", collect)
     .option("--concept <text:weight>", "a text with a weight of its own; may be given again", collect)
     .option(
       "--template <text>",
-      "a prompt with {} where the text goes, instead of the model's; may be given again",
+      "a prompt with {} where the text goes (default: the concept's, else the model's own); may be given again",
       collect,
     )
-    .option("--like <image>", "also like a file or a stored image; may be given again", collect)
+    .option(
+      "--like <image>",
+      "like a file or a stored image, alone or with the words, weight 1; may be given again",
+      collect,
+    )
     .option("--plus <image>", "a stored image that is right (Rocchio); may be given again", collect)
     .option("--minus <image>", "a stored image that is wrong (Rocchio); may be given again", collect)
-    .option("--vector <file>", "also like a vector: a JSON array of as many numbers as the model has dimensions")
+    .option(
+      "--vector <file>",
+      "like a vector, weight 1: a JSON file, an array of as many numbers as the model has dimensions",
+    )
     .addOption(
-      new Option("--text-weight <w>", "of the words beside images, each of weight 1").argParser(
+      new Option("--text-weight <w>", "weight of the words beside images (default: 1)").argParser(
         numberBetween(-1000, 1000),
       ),
     )
-    .option("--diverse", "hits that differ from each other")
+    .option("--diverse", "hits that differ from each other, among the best 500")
     .addOption(
       new Option("--per <subject>", "only the best image of each lesion or patient").choices(["lesion", "patient"]),
     )
@@ -64,12 +72,13 @@ export function addSearch(program: Command, run: RunCommand): void {
     .addOption(filterOption())
     .addOption(queryOption())
     .addOption(
-      new Option("--min-presence <p>", "only hits of at least this presence, 0 to below 1").argParser(
-        numberBetween(0, 1),
-      ),
+      new Option(
+        "--min-presence <p>",
+        "only hits of at least this presence, 0 to below 1; for words alone (default: no cut)",
+      ).argParser(numberBetween(0, 1)),
     )
     .addOption(
-      new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1")
+      new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1 (default: no cut)")
         .argParser(numberBetween(-1, 1))
         .conflicts("minPresence"),
     )

@@ -8,15 +8,27 @@ import { collect, numberBetween } from "./options.ts";
 export function addServe(program: Command, run: RunCommand): void {
   program
     .command("serve")
-    .summary("serve the store over HTTP")
+    .summary("serve the store over HTTP: the page and the API")
     .description(
-      "Serve the store over HTTP: an API described at /openapi.json and /docs. Without keys (lesion keys create) it " +
-        "listens to this machine alone. Ctrl-C lets what is under way end.",
+      "Serve the store over HTTP: the page at /, and an API described at /openapi.json and /docs. Without keys (lesion " +
+        "keys create) it listens to this machine alone. Ctrl-C lets what is under way end.",
     )
-    .addOption(new Option("--host <host>", "address to listen on").default(defaultServeOptions.host))
+    .addOption(
+      new Option("--host <host>", "address to listen on; one that other machines reach needs a key").default(
+        defaultServeOptions.host,
+      ),
+    )
     .addOption(portOption())
-    .option("--allow-host <name>", "another name under which it may be asked for; may be given again", collect)
-    .option("--allow-origin <origin>", "a page of another origin that may ask; may be given again", collect)
+    .option(
+      "--allow-host <name>",
+      "another name under which it may be asked for, beside localhost and that of --host; may be given again",
+      collect,
+    )
+    .option(
+      "--allow-origin <origin>",
+      "a page of another origin that may ask, such as https://atlas.example (default: none); may be given again",
+      collect,
+    )
     .addOption(
       new Option("--rate-limit <n>", "requests a minute of one key, twice as many of one address; 0 for no limit")
         .default(defaultServeOptions.rateLimit)
@@ -24,7 +36,11 @@ export function addServe(program: Command, run: RunCommand): void {
     )
     .addHelpText(
       "after",
-      exampleText(["lesion serve", "lesion serve --host 0.0.0.0 --allow-host atlas.example --port 8080"]),
+      exampleText([
+        "lesion serve",
+        "lesion serve --store qdrant:http://localhost:6333 --port 8080",
+        "lesion keys create dashboard && lesion serve --host 0.0.0.0 --allow-host atlas.example",
+      ]),
     )
     .action((options: ServeOptions, command: Command) => run(command, (context) => serveSearch(options, context)));
 }

@@ -27,20 +27,27 @@ export function addSimilar(program: Command, run: RunCommand): void {
   program
     .command("similar")
     .summary("find images like a photograph or a stored image")
-    .description("Find images like a photograph or a stored image, by the cosine of their vectors.")
+    .description(
+      "Find images like a photograph or a stored image, by the cosine of their vectors. --duplicates finds those that are " +
+        "nearly the same picture, and says of each whether it is of the same lesion or patient, as far as the records say.",
+    )
     .argument("<image>", "a file, or a stored image: its id, its key, or ARCHIVE:KEY")
-    .option("--same-archive", "only images of the stored image's archive")
+    .option("--same-archive", "only images of the stored image's archive (default: of every archive)")
     .option("--exclude-group", "no images of the same patient, else of the same lesion")
-    .option("--duplicates", "only near-duplicates, by cosine (0.95 and more) or perceptual hash, each with its reasons")
+    .option("--duplicates", "only near-duplicates, by cosine or perceptual hash, each with its reasons")
     .addOption(
-      new Option("--hash-bits <n>", "bits of 64 in which perceptual hashes of near-duplicates may differ").argParser(
-        numberBetween(0, 64, { whole: true }),
-      ),
+      new Option(
+        "--hash-bits <n>",
+        "with --duplicates: bits of 64 in which the perceptual hashes may differ (default: 8)",
+      ).argParser(numberBetween(0, 64, { whole: true })),
     )
     .addOption(filterOption())
     .addOption(queryOption())
     .addOption(
-      new Option("--min-score <s>", "only hits of at least this cosine, -1 to 1").argParser(numberBetween(-1, 1)),
+      new Option(
+        "--min-score <s>",
+        "only hits of at least this cosine, -1 to 1 (default: no cut; with --duplicates 0.95)",
+      ).argParser(numberBetween(-1, 1)),
     )
     .addOption(limitOption())
     .addHelpText(
@@ -48,7 +55,7 @@ export function addSimilar(program: Command, run: RunCommand): void {
       exampleText([
         "lesion similar photograph.jpg",
         "lesion similar ISIC_0024310 --exclude-group --limit 20",
-        "lesion similar ISIC_0024310 --duplicates",
+        "lesion similar ISIC_0024310 --duplicates --exclude-group",
         "lesion similar ham:ISIC_0024310 --same-archive --json",
       ]),
     )

@@ -30,13 +30,14 @@ export function addStoreAttach(store: Command, run: RunCommand): void {
         "fields=key:PAYLOAD_KEY. With --check some of its images are encoded and compared with its vectors. Nothing is written.",
     )
     .option("--check", "encode a sample of images again; exit code 1 where the vectors are not the model's")
-    .option("--images <folder>", "where the images lie, by file name or key")
+    .option("--images <folder>", "where the images lie, by file name or key; --check needs it")
     .addOption(
       new Option("--sample <n>", "images to encode").default(20).argParser(numberBetween(1, 10_000, { whole: true })),
     )
     .addHelpText(
       "after",
       exampleText([
+        'lesion store attach --store "qdrant:http://localhost:6333?attach=skin&fields=key:image_id"',
         'lesion store attach --check --images ~/photos --model derm --store "qdrant:http://localhost:6333?attach=skin&fields=key:image_id"',
       ]),
     )

@@ -21,7 +21,13 @@ export function addStoreBackup(store: Command, run: RunCommand): void {
         "be in use meanwhile. The folder is there whole or not at all.",
     )
     .argument("<out>", "a folder that is not there yet")
-    .addHelpText("after", exampleText(["lesion store backup backups/2026-11-25"]))
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion store backup backups/2026-11-25",
+        "lesion store backup backups/2026-11-25 --store qdrant:http://localhost:6333",
+      ]),
+    )
     .action((out: string, _options: object, command: Command) =>
       run(command, (context) => backup(resolve(out), context)),
     );

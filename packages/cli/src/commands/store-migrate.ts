@@ -26,9 +26,9 @@ export function addStoreMigrate(store: Command, run: RunCommand): void {
         "and the source stays as it is. Run again after a stop, it goes on where it was. Counts and a sample of vectors are " +
         "compared at the end.",
     )
-    .option("--from <url>", "the store to copy; that of --store unless given")
+    .option("--from <url>", "the store to copy (default: that of --store)")
     .requiredOption("--to <url>", "where to: an empty store, or none yet")
-    .option("--merge", "copy into a store that holds images; where both have one, the source wins")
+    .option("--merge", "copy into a store that holds images, else refused; where both have one, the source wins")
     .option("--drop-old", "from a Qdrant store to itself in another shape: remove the old collection in the end")
     .addHelpText(
       "after",

@@ -22,7 +22,7 @@ export function addStoreRestore(store: Command, run: RunCommand): void {
       "after",
       exampleText([
         "lesion store restore backups/2026-11-25 --store sqlite:restored.sqlite",
-        "lesion store restore backups/2026-11-25 --store qdrant:http://localhost:6333?prefix=restored",
+        'lesion store restore backups/2026-11-25 --store "qdrant:http://localhost:6333?prefix=restored"',
       ]),
     )
     .action((folder: string, _options: object, command: Command) =>
