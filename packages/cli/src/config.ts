@@ -3,6 +3,7 @@ import envPaths from "env-paths";
 import { AppError } from "@lesion-atlas/core";
 import { z } from "zod";
 import { type StoreLocation, fromHome, parseStore } from "./store-location.ts";
+import { type TracingConfig, readTracing } from "./tracing-config.ts";
 
 /** An empty variable is an unset one. */
 const variable = z
@@ -38,6 +39,8 @@ export interface Config {
   qdrantApiKey?: string;
   /** Where models are pulled from: the address of the hub, or of what stands in for it. */
   hub: { endpoint: string; token?: string };
+  /** How `lesion serve` sends traces; undefined for none. */
+  tracing?: TracingConfig;
   /** The model asked for; undefined leaves the choice to `chooseModel`. */
   model?: string;
   /** One JSON object or NDJSON events on stdout instead of text. */
@@ -50,7 +53,8 @@ export interface Config {
  * Flags, else the environment, else defaults. The only reader of `process.env`.
  *
  * @param environment instead of the process's own, for tests
- * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`, or a hub that is no address
+ * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`, or a hub that is no address,
+ * and what `readTracing` refuses
  */
 export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = process.env): Config {
   const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, HF_ENDPOINT, HF_TOKEN } =
@@ -64,6 +68,7 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
     storeGiven: url !== undefined,
     qdrantApiKey: LESION_QDRANT_API_KEY,
     hub: { endpoint: hubAddress(HF_ENDPOINT ?? "https://huggingface.co"), token: HF_TOKEN },
+    tracing: readTracing(environment),
     model: model ?? LESION_MODEL,
     json,
     quiet,

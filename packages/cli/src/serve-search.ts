@@ -37,15 +37,18 @@ async function serveComposition(
 ): Promise<void> {
   const api = await import("@lesion-atlas/search-api");
   const { host, port, allowHost = [], allowOrigin, rateLimit } = options;
+  const tracing = config.tracing && (await api.createTracing(config.tracing));
   const catalog = await composition.catalog();
   const keys = (await api.listApiKeys(catalog, { signal })).filter(({ revokedAt }) => revokedAt === undefined);
   api.checkAddress(host, keys.length > 0);
   const ports = await composition.searchPorts({ signal });
   const metrics = api.createMetrics();
-  const encoder = api.createTextEncoding(api.instrument(ports.encoder, "model", metrics), {
+  const batched = api.createTextEncoding(api.instrument(ports.encoder, "model", metrics), {
     onLookup: (hit) => metrics.cacheLookup("text", hit),
   });
-  const store = api.instrument(ports.store, "store", metrics);
+  const counted = api.instrument(ports.store, "store", metrics);
+  const encoder = tracing ? api.instrument(batched, "model", tracing) : batched;
+  const store = tracing ? api.instrument(counted, "store", tracing) : counted;
   await warmUp({ store, encoder }, signal);
   const imageSources = createImageSources(catalog);
   const thumbnailCache = await api.createThumbnailFolder(join(config.home, "cache", "thumbnails"));
@@ -62,6 +65,7 @@ async function serveComposition(
       concepts: await readConcepts(config.home, { signal }),
       thumbnailCache,
       metrics,
+      tracing,
       log: errorLog(terminal),
     },
     {
@@ -84,6 +88,7 @@ async function serveComposition(
       await aborted(signal);
     } finally {
       await server.close();
+      await tracing?.close();
     }
   } finally {
     await imageSources.close();

@@ -35,6 +35,20 @@ describe("readConfig", () => {
     expect(config.store).toEqual({ kind: "sqlite", path: join(homedir(), "atlas", "store.sqlite") });
   });
 
+  test("traces are sent where OpenTelemetry's variables name an endpoint, as they say; what is not there is refused", () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
+    const tracing = (environment: NodeJS.ProcessEnv) => readConfig({}, { ...endpoint, ...environment }).tracing;
+    expect(readConfig({}, {}).tracing).toBeUndefined();
+    expect(tracing({ OTEL_SDK_DISABLED: "true" })).toBeUndefined();
+    expect(tracing({ OTEL_TRACES_EXPORTER: "none" })).toBeUndefined();
+    expect(tracing({})).toEqual({ protocol: "http/protobuf", ratio: 1 });
+    const sampler = { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0.25" };
+    const json = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "http/json", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" };
+    expect(tracing({ ...sampler, ...json })).toEqual({ protocol: "http/json", ratio: 0.25 });
+    expect(() => tracing({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" })).toThrow(/http\/protobuf or http\/json/);
+    expect(() => tracing({ ...sampler, OTEL_TRACES_SAMPLER_ARG: "2" })).toThrow(/from 0 to 1/);
+  });
+
   test("HF_ENDPOINT and HF_TOKEN name the hub and who asks; what is no address is refused", () => {
     const { hub } = readConfig({}, { HF_ENDPOINT: "https://hub.lab/", HF_TOKEN: "hf_1" });
     expect(hub).toEqual({ endpoint: "https://hub.lab/", token: "hf_1" });

@@ -69,6 +69,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
   app.use(securityHeaders());
   if (allowedOrigins.length > 0) app.use(cors({ origin: [...allowedOrigins], maxAge: 600 }));
   for (const path of costlyPaths) app.use(path, admission.turnAway);
+  if (ports.tracing) app.use(ports.tracing.middleware);
   app.use(requestFrame(settings.timeLimitMs, metrics?.step));
   if (metrics) app.use(observeRequests(metrics));
   app.use(compressAnswers());

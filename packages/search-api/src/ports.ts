@@ -1,6 +1,7 @@
 import type { ConceptLibrary } from "@lesion-atlas/analysis";
 import type { CallOptions, Catalog, Encoder, ImageSource, RunQueue, VectorStore } from "@lesion-atlas/core";
 import type { ServiceMetrics } from "./metrics/create-metrics.ts";
+import type { ServiceTracing } from "./tracing/service-tracing.ts";
 
 /** The way from a stored image back to its file. */
 export interface ImageSources {
@@ -50,4 +51,6 @@ export interface SearchPorts {
   log?: ServiceLog;
   /** Default: none, and no /metrics. */
   metrics?: ServiceMetrics;
+  /** Default: none. Its spans of ports come from `instrument`. */
+  tracing?: ServiceTracing;
 }

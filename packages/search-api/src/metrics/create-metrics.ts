@@ -1,15 +1,14 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { RunQueue } from "@lesion-atlas/core";
 import type { Admission } from "../load/admission.ts";
+import type { PortObserver } from "./instrument.ts";
 
 /** What the service counts, in Prometheus' words; seconds and bytes as they ask for. */
-export interface ServiceMetrics {
+export interface ServiceMetrics extends PortObserver {
   readonly registry: Registry;
   request(facts: { method: string; route: string; status: number; durationMs: number }): void;
   /** One step of a request (encode, search, queue, ...). */
   step(step: string, durationMs: number): void;
-  /** A call of a port. */
-  portCall(facts: { port: string; call: string; outcome: string; durationMs: number }): void;
   cacheLookup(cache: string, hit: boolean): void;
   watchAdmission(admission: Admission): void;
   /** Asks the queue how deep it is whenever the metrics are read; where it does not answer the last depth stands. */
@@ -55,7 +54,10 @@ export function createMetrics(): ServiceMetrics {
     request: ({ method, route, status, durationMs }) =>
       requests.observe({ method, route, status: String(status) }, durationMs / 1000),
     step: (step, durationMs) => steps.observe({ step }, durationMs / 1000),
-    portCall: ({ durationMs, ...labels }) => calls.observe(labels, durationMs / 1000),
+    beginCall(port, call) {
+      const end = calls.startTimer({ port, call });
+      return (outcome) => void end({ outcome });
+    },
     cacheLookup: (cache, hit) => lookups.inc({ cache, outcome: hit ? "hit" : "miss" }),
     watchQueue(queue) {
       const ranges = new Gauge({
