@@ -32,14 +32,14 @@ export async function countByReading(
       options,
     );
     for (const { payload } of page.points) {
-      for (const value of new Set(scalarsIn(payload))) counts.set(value, (counts.get(value) ?? 0) + 1);
+      for (const value of scalarsIn(payload)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     offset = page.next_page_offset;
   } while (offset !== null && offset !== undefined);
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }
 
-/** What lies at the ends of a payload that was cut down to one path. */
+/** What lies at the ends of a payload that was cut down to one path; a list is stored without repetitions. */
 function* scalarsIn(payload: unknown): Generator<Schemas["FacetValue"]> {
   if (typeof payload === "object" && payload !== null) {
     for (const inner of Object.values(payload)) yield* scalarsIn(inner);
