@@ -9,6 +9,7 @@ import { addIndex } from "./index-archive.ts";
 import { addKeys } from "./keys.ts";
 import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
+import { addPull } from "./pull.ts";
 import { addSearch } from "./search.ts";
 import { addServe } from "./serve.ts";
 import { addSimilar } from "./similar.ts";
@@ -20,6 +21,7 @@ export function addCommands(program: Command, run: RunCommand): void {
   for (const add of [
     addDemo,
     addModels,
+    addPull,
     addIndex,
     addSearch,
     addSimilar,

@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { searchByWords, textConcept } from "@lesion-atlas/analysis";
 import { AppError, throwIfCancelled } from "@lesion-atlas/core";
-import { isicArchiveUrl } from "@lesion-atlas/indexer";
 import { type Command, Option } from "commander";
 import { withPaths } from "../archive-documents.ts";
 import { demoModelId } from "../choose-model.ts";
@@ -16,6 +15,7 @@ import { searchText } from "../output/search-text.ts";
 import { storeUrl } from "../store-location.ts";
 import { defaultServeOptions, serveSearch } from "../serve-search.ts";
 import { indexArchive } from "./index-archive.ts";
+import { isicUrlOption } from "./isic-options.ts";
 import { portOption } from "./serve.ts";
 import { pullDemoPhotographs } from "./pull-demo-photographs.ts";
 
@@ -28,7 +28,7 @@ const questions = ["blue-whitish veil", "hair", "pigment network"];
 interface DemoOptions {
   archive?: string;
   isic?: boolean;
-  isicUrl: string;
+  isicUrl?: string;
   serve: boolean;
   port: number;
 }
@@ -45,7 +45,7 @@ export function addDemo(program: Command, run: RunCommand): void {
     )
     .addOption(new Option("--archive <folder>", "your own folder or zip of images instead").conflicts("isic"))
     .option("--isic", "500 CC-0 photographs of the ISIC Archive instead, downloaded once into LESION_HOME")
-    .addOption(new Option("--isic-url <url>", "address of the ISIC Archive's API").default(isicArchiveUrl).hideHelp())
+    .addOption(isicUrlOption())
     .option("--no-serve", "end after the three questions")
     .addOption(portOption())
     .addHelpText("after", exampleText(["lesion demo", "lesion demo --isic", "lesion demo --archive ~/isic-download"]))

@@ -7,10 +7,19 @@ import { type Command, Option } from "commander";
 import { readArchives, rememberArchive } from "../archive-documents.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { isicQueryOf, pullIsicArchive } from "../isic/isic-location.ts";
 import { exampleText } from "../output/example-text.ts";
 import { indexedText } from "../output/indexed-text.ts";
 import { createIndexReport } from "../output/index-report.ts";
+import { collectionsOption, isicUrlOption } from "./isic-options.ts";
 import { numberBetween } from "./options.ts";
+
+/** What `lesion index` takes beside what any command that indexes does. */
+interface IndexFlags extends IndexCommandOptions {
+  collections?: number[];
+  thumbnailsOnly?: boolean;
+  isicUrl?: string;
+}
 
 export interface IndexCommandOptions {
   archive: string;
@@ -31,7 +40,7 @@ export function addIndex(program: Command, run: RunCommand): void {
       "Bring an archive's images into the store. What is stored unchanged is skipped, so a run that was stopped goes on " +
         "where it was. Ctrl-C finishes the batch in hand. Exit code 3: done, but some images were rejected.",
     )
-    .argument("<location>", "a folder or a zip")
+    .argument("<location>", "a folder, a zip, or isic:QUERY for images of the ISIC Archive, kept in LESION_HOME")
     .requiredOption("--archive <name>", "the archive's name; with a key it names an image for ever")
     .option("--format <name>", "auto, isic, ham10000, pad-ufes-20 or folder", "auto")
     .addOption(
@@ -39,6 +48,9 @@ export function addIndex(program: Command, run: RunCommand): void {
         numberBetween(1, Infinity, { whole: true }),
       ),
     )
+    .addOption(collectionsOption())
+    .option("--thumbnails-only", "with isic: pictures of at most 256 pixels instead of the originals")
+    .addOption(isicUrlOption())
     .option("--dry-run", "say what would be done and write nothing")
     .option("--prune", "delete stored images whose files have gone, at most a tenth of the archive")
     .option("--force", "with --prune: delete more than a tenth")
@@ -49,16 +61,27 @@ export function addIndex(program: Command, run: RunCommand): void {
         "lesion index ~/isic-download --archive isic",
         "lesion index HAM10000.zip --archive ham --rejects rejects.csv",
         "lesion index ~/isic-download --archive isic --prune --json",
+        'lesion index isic:"diagnosis_3:Nevus AND sex:female" --archive nevi --limit 500',
       ]),
     )
-    .action((location: string, options: IndexCommandOptions, command: Command) =>
-      run(command, (context) => {
+    .action((location: string, options: IndexFlags, command: Command) =>
+      run(command, async (context) => {
         if (options.force && !options.prune) {
           throw new AppError("invalid_input", "--force says how much --prune may delete: give both, or neither");
         }
-        return indexArchive(resolve(location), options, context);
+        return indexArchive(await folderOf(location, options, context), options, context);
       }),
     );
+}
+
+/** A path as it stands; of `isic:QUERY` the folder that its images were downloaded to. */
+async function folderOf(location: string, options: IndexFlags, context: CommandContext): Promise<string> {
+  const query = isicQueryOf(location);
+  if (query !== undefined) return pullIsicArchive(query, options, context);
+  if (options.collections || options.thumbnailsOnly) {
+    throw new AppError("invalid_input", "--collections and --thumbnails-only go with isic:QUERY, not with a path");
+  }
+  return resolve(location);
 }
 
 /** Indexes one archive and reports it; what `lesion index` does, for other commands too. */

@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { pullIsic } from "@lesion-atlas/indexer";
 import type { CommandContext } from "../command-context.ts";
-import { formatCount } from "../output/numbers.ts";
-import { createProgress } from "../output/progress.ts";
+import { pullWithProgress } from "../isic/pull-with-progress.ts";
 
 /** Dermoscopic photographs that are free of conditions. */
 const query = "copyright_license:CC-0 AND image_type:dermoscopic";
@@ -14,27 +12,8 @@ const count = 500;
  * @returns the folder
  * @throws AppError `archive_unavailable` without a network
  */
-export async function pullDemoPhotographs(
-  baseUrl: string,
-  { config, terminal, signal, events }: CommandContext,
-): Promise<string> {
-  const to = join(config.home, "isic-demo");
-  const progress = createProgress(terminal.err, { unit: "photographs", quiet: config.quiet });
-  try {
-    const report = await pullIsic(
-      { query, collections: [], limit: count, to, baseUrl },
-      {
-        signal,
-        onProgress: ({ done, total }) => {
-          progress.update({ done, total });
-          events.emit({ event: "pulled", done, total });
-        },
-      },
-    );
-    const present = report.present > 0 ? `, ${formatCount(report.present)} of them were there already` : "";
-    progress.remark(`${formatCount(report.images)} CC-0 photographs of the ISIC Archive in ${to}${present}`);
-  } finally {
-    progress.finish();
-  }
+export async function pullDemoPhotographs(baseUrl: string | undefined, context: CommandContext): Promise<string> {
+  const to = join(context.config.home, "isic-demo");
+  await pullWithProgress({ query, collections: [], limit: count, to, baseUrl }, context);
   return to;
 }

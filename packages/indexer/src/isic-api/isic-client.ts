@@ -23,6 +23,7 @@ export interface IsicClient {
 /** @param baseUrl the archive's address without a path, `https://api.isic-archive.com` */
 export function createIsicClient(baseUrl: string, retry: Omit<RequestOptions, "signal"> = {}): IsicClient {
   const api = new URL("/api/v2/", baseUrl);
+  const rest = { untilMs: 0 };
   return {
     firstPage({ query, collections }, pageSize) {
       const url = new URL("images/search/", api);
@@ -33,7 +34,11 @@ export function createIsicClient(baseUrl: string, retry: Omit<RequestOptions, "s
     },
     page(url, options) {
       checkOrigin(url, api);
-      return politeRequest(url, async (response) => parsePage(await response.json()), { ...retry, ...options });
+      return politeRequest(url, async (response) => parsePage(parseJson(await response.text())), {
+        ...retry,
+        rest,
+        ...options,
+      });
     },
     image: (url, size, options) =>
       politeRequest(
@@ -43,13 +48,13 @@ export function createIsicClient(baseUrl: string, retry: Omit<RequestOptions, "s
           if (bytes.length === size) return bytes;
           throw new AppError("archive_unavailable", `${bytes.length} bytes came where ${size} were announced`);
         },
-        { ...retry, ...options },
+        { ...retry, rest, ...options },
       ),
     license: (name, options) =>
       politeRequest(
         new URL(`zip-download/license-file/${encodeURIComponent(name)}/`, api).href,
         (response) => response.text(),
-        { ...retry, ...options },
+        { ...retry, rest, ...options },
       ),
   };
 }
@@ -58,6 +63,13 @@ export function createIsicClient(baseUrl: string, retry: Omit<RequestOptions, "s
 function checkOrigin(url: string, api: URL): void {
   if (new URL(url).origin === api.origin) return;
   throw new AppError("invalid_input", `the archive at ${api.origin} sent a next page at another address: ${url}`);
+}
+
+/** Numbers with a point stay as they are written, so that 3.0 millimetres do not become 3 in the table. */
+function parseJson(text: string): unknown {
+  return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
+    typeof value === "number" && context?.source?.includes(".") ? context.source : value,
+  );
 }
 
 function parsePage(answer: unknown): ApiPage {

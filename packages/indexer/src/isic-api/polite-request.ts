@@ -14,7 +14,12 @@ export interface RequestOptions extends CallOptions {
   retries?: number;
   /** Milliseconds before the second attempt; doubled each time, with jitter. */
   firstDelayMs?: number;
+  /** Shared by requests to one server: none starts before this time (milliseconds since 1970), which `Retry-After` sets. */
+  rest?: { untilMs: number };
 }
+
+/** Says who asks, as servers that are asked by programs wish. */
+const userAgent = "lesion-atlas";
 
 /** A server that does not answer within this time counts as one that failed. */
 const timeoutMs = 60_000;
@@ -28,13 +33,17 @@ const timeoutMs = 60_000;
 export async function politeRequest<Body>(
   url: string,
   read: (response: Response) => Promise<Body>,
-  { signal, retries = 5, firstDelayMs = 1000 }: RequestOptions = {},
+  { signal, retries = 5, firstDelayMs = 1000, rest = { untilMs: 0 } }: RequestOptions = {},
 ): Promise<Body> {
   const attempt = async (): Promise<Body> => {
+    await resting(rest, signal);
     const limit = AbortSignal.timeout(timeoutMs);
     let response: Response;
     try {
-      response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+      response = await fetch(url, {
+        headers: { "user-agent": userAgent },
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      });
       if (response.ok) return await read(response);
     } catch (thrown) {
       throwIfCancelled(signal);
@@ -43,8 +52,7 @@ export async function politeRequest<Body>(
         cause: thrown,
       });
     }
-    await response.body?.cancel();
-    throw await failureOf(url, response, signal);
+    throw await failureOf(url, response, rest);
   };
   try {
     return await pRetry(attempt, {
@@ -61,19 +69,41 @@ export async function politeRequest<Body>(
   }
 }
 
-async function failureOf(url: string, response: Response, signal: AbortSignal | undefined): Promise<AppError> {
+/** Another request may lengthen the rest meanwhile. */
+async function resting(rest: { readonly untilMs: number }, signal: AbortSignal | undefined): Promise<void> {
+  for (let left = rest.untilMs - Date.now(); left > 0; left = rest.untilMs - Date.now()) {
+    await wait(left, undefined, { signal }).catch(() => throwIfCancelled(signal));
+  }
+}
+
+async function failureOf(url: string, response: Response, rest: { untilMs: number }): Promise<AppError> {
   const { status } = response;
-  const said = `${hostOf(url)} answered ${status}${response.statusText ? ` ${response.statusText}` : ""}`;
-  if (status === 404 || status === 410) return new AppError("not_found", `${said}: the archive no longer has it`);
+  const answered = `${hostOf(url)} answered ${status}${response.statusText ? ` ${response.statusText}` : ""}`;
+  const said = `${answered}${wordsOf(await response.text().catch(() => ""))}`;
+  if (status === 404 || status === 410) return new AppError("not_found", `${answered}: the archive no longer has it`);
   if (!isTransientStatus(status)) {
     return new AppError("invalid_input", `${said}: check the query, the collections and your rights`);
   }
   const waitMs = retryAfterMs(response.headers.get("retry-after"));
   if (waitMs > longestRetryAfterMs) {
-    return new AppError("invalid_input", `${said} and wants ${Math.ceil(waitMs / 1000)} s of rest: run it again later`);
+    return new AppError(
+      "invalid_input",
+      `${answered} and wants ${Math.ceil(waitMs / 1000)} s of rest: run it again later`,
+    );
   }
-  await wait(waitMs, undefined, { signal }).catch(() => throwIfCancelled(signal));
+  if (waitMs > 0) rest.untilMs = Math.max(rest.untilMs, Date.now() + waitMs);
   return new AppError("archive_unavailable", said);
+}
+
+/** The sentence of an error's body, where it is JSON with one: `{"message": "..."}` or `{"detail": "..."}`. */
+function wordsOf(body: string): string {
+  try {
+    const { message, detail } = JSON.parse(body) as Record<string, unknown>;
+    const words = message ?? detail;
+    return typeof words === "string" && words !== "" ? ` (${words.slice(0, 200)})` : "";
+  } catch {
+    return "";
+  }
 }
 
 function hostOf(url: string): string {

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, asAppError, type CallOptions } from "@lesion-atlas/core";
-import pLimit from "p-limit";
 import type { ApiImage } from "./api-image.ts";
+import { eachOrNone } from "./each-or-none.ts";
 import { type IsicQuery, createIsicClient } from "./isic-client.ts";
 import { attributionText, metadataTable } from "./isic-tables.ts";
 import type { RequestOptions } from "./polite-request.ts";
@@ -20,12 +20,14 @@ export interface PullRequest extends IsicQuery {
   limit?: number;
   /** The folder to write to, made where it is missing. */
   to: string;
+  /** `thumbnail_256` takes pictures of at most 256 pixels under the same names; the originals unless given. */
+  files?: "full" | "thumbnail_256";
   baseUrl?: string;
   retry?: Omit<RequestOptions, "signal">;
 }
 
 export interface PullProgress {
-  /** Images of which the file lies in the folder, or that the archive no longer has. */
+  /** Images of which the file lies in the folder. */
   done: number;
   /** Images in all, where the archive says. */
   total?: number;
@@ -50,51 +52,45 @@ export interface PullReport {
  * with an unfinished download of another query, `not_found` when the query finds nothing, `cancelled`
  */
 export async function pullIsic(
-  { query, collections, limit, to, baseUrl = isicArchiveUrl, retry }: PullRequest,
+  { query, collections, limit, to, files = "full", baseUrl = isicArchiveUrl, retry }: PullRequest,
   { signal, onProgress }: CallOptions & { onProgress?: (progress: PullProgress) => void } = {},
 ): Promise<PullReport> {
   const client = createIsicClient(baseUrl, retry);
   await mkdir(to, { recursive: true });
-  const journal = await openPullJournal(
-    to,
-    client.firstPage({ query, collections }, Math.min(pageSize, limit ?? pageSize)),
-    limit,
-  );
-  const slots = pLimit(concurrency);
-  const vanished: string[] = [];
+  const first = client.firstPage({ query, collections }, Math.min(pageSize, limit ?? pageSize));
+  const journal = await openPullJournal(to, { first, limit, files });
   let present = 0;
   let total: number | undefined;
   let done = journal.images.length;
 
-  async function fetchFile(image: ApiImage): Promise<ApiImage | undefined> {
-    const { url, size } = image.files.full;
+  async function fetchFile(image: ApiImage, options: CallOptions): Promise<boolean> {
+    const { url, size } = image.files[files] ?? image.files.full;
     const file = join(to, `${image.isic_id}.jpg`);
     if ((await stat(file).catch(() => undefined))?.size === size) present += 1;
     else {
       try {
-        await writeWhole(to, file, await client.image(url, size, { signal }));
+        await writeWhole(to, file, await client.image(url, size, options));
       } catch (thrown) {
         if (asAppError(thrown).code !== "not_found") throw thrown;
-        vanished.push(image.isic_id);
-        return undefined;
+        return false;
       }
     }
     done += 1;
     onProgress?.({ done, total });
-    return image;
+    return true;
   }
 
   const most = limit ?? Infinity;
   while (journal.next !== null && journal.images.length < most) {
     const page = await client.page(journal.next, { signal });
-    const known = new Set(journal.images.map(({ isic_id }) => isic_id));
-    const wanted = page.results.filter(({ isic_id }) => !known.has(isic_id)).slice(0, most - journal.images.length);
+    const wanted = page.results.filter(({ isic_id }) => !journal.has(isic_id)).slice(0, most - journal.images.length);
     if (typeof page.count === "number") total = Math.min(page.count, most);
-    const fetched = await Promise.all(wanted.map((image) => slots(() => fetchFile(image))));
-    await journal.add(
-      fetched.filter((image) => image !== undefined),
-      page.next ?? null,
-    );
+    const came = await eachOrNone(wanted, concurrency, fetchFile, { signal });
+    await journal.add({
+      images: wanted.filter((_, index) => came[index]),
+      vanished: wanted.filter((_, index) => !came[index]).map(({ isic_id }) => isic_id),
+      next: page.next ?? null,
+    });
   }
   const { images } = journal;
   if (images.length === 0) {
@@ -105,7 +101,7 @@ export async function pullIsic(
   await writeWhole(to, join(to, "attribution.txt"), attributionText(images));
   const licensesWithoutText = await writeLicenses(to, images, (name) => client.license(name, { signal }));
   await journal.finish();
-  return { images: images.length, present, vanished, licensesWithoutText };
+  return { images: images.length, present, vanished: [...journal.vanished], licensesWithoutText };
 }
 
 async function writeLicenses(

@@ -20,16 +20,23 @@ export interface IsicServer {
 }
 
 /** A server with the address layout and the answers of the ISIC Archive's API, on a free port. */
-export async function isicServer(images: readonly ServedImage[], pageSize = 2): Promise<IsicServer> {
+export async function isicServer(
+  images: readonly ServedImage[],
+  pageSize = 2,
+  thumbnailBytes: Uint8Array = new Uint8Array([116]),
+): Promise<IsicServer> {
   const state: IsicServer = { url: "", asked: [], trouble: () => false };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", state.url);
     state.asked.push(url.pathname + url.search);
     if (state.trouble(url.pathname, request, response)) return;
     const file = /^\/files\/(.+)\.jpg$/.exec(url.pathname)?.[1];
+    const thumbnail = /^\/thumbnails\/(.+)\.jpg$/.exec(url.pathname)?.[1];
     const license = /^\/api\/v2\/zip-download\/license-file\/(.+)\/$/.exec(url.pathname)?.[1];
     if (file) {
       response.end(images.find(({ isic_id }) => isic_id === file)?.bytes);
+    } else if (thumbnail) {
+      response.end(thumbnailBytes);
     } else if (license) {
       response.end(`text of ${license}`);
     } else if (url.pathname === "/api/v2/images/search/") {
@@ -52,7 +59,7 @@ export async function isicServer(images: readonly ServedImage[], pageSize = 2): 
             public: true,
             files: {
               full: { url: `${state.url}/files/${image.isic_id}.jpg`, size: image.bytes.length },
-              thumbnail_256: { url: `${state.url}/thumbnails/${image.isic_id}.jpg`, size: 1 },
+              thumbnail_256: { url: `${state.url}/thumbnails/${image.isic_id}.jpg`, size: thumbnailBytes.length },
             },
             metadata: { acquisition: image.acquisition, clinical: image.clinical },
           })),

@@ -2,6 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type PullRequest, pullIsic } from "../../src/index.ts";
+import { createIsicClient } from "../../src/isic-api/isic-client.ts";
 import { drawnImage } from "../support/drawn-image.ts";
 import { keysOf, opened } from "../support/opened.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -98,6 +99,72 @@ test("an image that vanished has no row, and is named", async () => {
   expect(report).toMatchObject({ images: 4, vanished: ["ISIC_0000002"] });
   expect(await readFile(join(to, "metadata.csv"), "utf8")).not.toContain("ISIC_0000002");
   expect(filesAsked(server).filter((path) => path.includes("0000002"))).toHaveLength(1);
+});
+
+test("an image that vanished before the download was cut off is still named at its end", async () => {
+  const server = await isicServer(images);
+  const to = await temporaryFolder();
+  const stop = new AbortController();
+  server.trouble = (path, _, response) => {
+    if (path === "/files/ISIC_0000002.jpg") response.writeHead(410).end();
+    if (path === "/files/ISIC_0000005.jpg") stop.abort();
+    return response.writableEnded;
+  };
+  await expect(pullIsic(request(server, to), { signal: stop.signal })).rejects.toMatchObject({ code: "cancelled" });
+  expect(await pullIsic(request(server, to))).toMatchObject({ images: 4, vanished: ["ISIC_0000002"] });
+});
+
+test("a number stays as the archive writes it", async () => {
+  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+  const clinical = { clin_size_long_diam_mm: rawJSON("3.0"), age_approx: 45 };
+  const server = await isicServer([{ ...images[0], clinical }]);
+  const to = await temporaryFolder();
+  await pullIsic(request(server, to));
+  expect((await readFile(join(to, "metadata.csv"), "utf8")).split("\r\n")[1]).toBe(
+    "ISIC_0000001,Anonymous,CC-0,45,3.0,dermoscopic",
+  );
+});
+
+test("a rest that the archive asks for holds back the next request, not the refused one alone", async () => {
+  const server = await isicServer(images);
+  let refusedAt = 0;
+  let nextAt = 0;
+  server.trouble = (_, __, response) => {
+    if (refusedAt > 0) nextAt = Date.now();
+    else response.writeHead(429, { "retry-after": "1" }).end();
+    refusedAt ||= Date.now();
+    return response.writableEnded;
+  };
+  const client = createIsicClient(server.url, { retries: 0 });
+  await expect(client.license("CC-0")).rejects.toMatchObject({ code: "archive_unavailable" });
+  expect(await client.license("CC-BY")).toBe("text of CC-BY");
+  expect(nextAt - refusedAt).toBeGreaterThanOrEqual(990);
+});
+
+test("what cannot be had stops the other downloads of its page, and what has come stays", async () => {
+  const server = await isicServer(images, 5);
+  const to = await temporaryFolder();
+  server.trouble = (path, _, response) => {
+    if (!path.startsWith("/files/")) return false;
+    if (path === "/files/ISIC_0000001.jpg") response.writeHead(403).end('{"message": "signature expired"}');
+    return true;
+  };
+  await expect(pullIsic(request(server, to))).rejects.toMatchObject({
+    code: "invalid_input",
+    message: expect.stringContaining("answered 403 Forbidden (signature expired)"),
+  });
+  expect(await readdir(to)).toEqual([".isic-pull.ndjson"]);
+});
+
+test("thumbnails come under the same names, and the originals replace them later", async () => {
+  const server = await isicServer(images);
+  const to = await temporaryFolder();
+  await pullIsic(request(server, to, { files: "thumbnail_256" }));
+  expect(filesAsked(server)).toEqual([]);
+  expect(await readFile(join(to, "ISIC_0000001.jpg"), "latin1")).toBe("t");
+  const report = await pullIsic(request(server, to));
+  expect(report).toMatchObject({ images: 5, present: 0 });
+  expect(new Uint8Array(await readFile(join(to, "ISIC_0000001.jpg")))).toEqual(new Uint8Array(images[0].bytes));
 });
 
 test("a download that was cut off goes on at its page and fetches no file twice", async () => {
