@@ -25,6 +25,8 @@ const configuration = {
   telemetry: false,
   hideClientButton: true,
   agent: { disabled: true },
+  mcp: { disabled: true },
+  defaultOpenAllTags: true,
   showDeveloperTools: "never",
 };
 
@@ -53,7 +55,7 @@ function page(mount: string): string {
   const script = url.replace(/openapi\.json$/, "docs/scalar.js");
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Lesion Atlas API</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Lesion Atlas API</title><link rel="icon" href="data:,"></head>
 <body>
 <script id="api-reference" data-url="${url}" data-configuration="${settings}"></script>
 <script src="${script}"></script>
