@@ -9,11 +9,13 @@ import {
   type Model,
   type VectorStore,
 } from "@lesion-atlas/core";
+import type { IndexQueue } from "@lesion-atlas/indexer";
 import type { ListedModel, RegisteredModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
 import { type AttachedNeeds, type StoreSecrets, openCatalog, openStore, storeExists } from "./open-store.ts";
 import { storeUrl } from "./store-location.ts";
+import { redisUrl } from "./work-on-runs.ts";
 
 /** The models that come with the repository. */
 const repositoryModels = fileURLToPath(new URL("../../../models", import.meta.url));
@@ -42,12 +44,23 @@ export interface Composition {
    * @param options.store prefers the model that it has vectors of
    */
   encoder(options?: CallOptions & { store?: VectorStore }): Promise<Encoder>;
+  /** The model that `encoder` would open, without opening it. */
+  model(options?: CallOptions & { store?: VectorStore }): Promise<Model>;
+  /**
+   * Index runs in the Redis of LESION_REDIS_URL.
+   *
+   * @param options.model encodes the runs that are started
+   * @throws AppError `invalid_input` where no Redis is named, `store_unavailable`, `unsupported` for one that is too old
+   */
+  runQueue(options?: { model?: Model }): Promise<IndexQueue>;
+  /** Settings of that Redis that may lose jobs, a sentence each. */
+  redisWarnings(): Promise<readonly string[]>;
   /**
    * What a search needs, with the store's model in use.
    *
    * @throws AppError `not_found` when nothing was ever stored, or the store has no vector of the model.
    */
-  searchPorts(options?: CallOptions): Promise<{ store: VectorStore; encoder: Encoder }>;
+  searchPorts(options?: CallOptions & { mayBeEmpty?: boolean }): Promise<{ store: VectorStore; encoder: Encoder }>;
   /** Closes what was opened, the last one first; all of it, also where one cannot be closed. */
   close(): Promise<void>;
 }
@@ -95,10 +108,14 @@ export function createComposition(config: Config, { resident = false }: { reside
     return (await readModelFolder(folder, options)).model;
   }
 
-  async function encoder({ store, ...options }: CallOptions & { store?: VectorStore } = {}): Promise<Encoder> {
+  async function chosenFolder({ store, ...options }: CallOptions & { store?: VectorStore }): Promise<string> {
     const stored = store ? await modelsWithVectors(store, options) : [];
     const preferred = stored.map(({ id }) => id);
-    const { folder } = chooseModel(await models(options), { wanted: config.model, preferred });
+    return chooseModel(await models(options), { wanted: config.model, preferred }).folder;
+  }
+
+  async function encoder({ store, ...options }: CallOptions & { store?: VectorStore } = {}): Promise<Encoder> {
+    const folder = await chosenFolder({ store, ...options });
     const { createEncoder } = await import("@lesion-atlas/encoder");
     const existing = encoders.get(folder) ?? open(async () => createEncoder(folder, { compute: await compute() }));
     encoders.set(folder, existing);
@@ -118,8 +135,20 @@ export function createComposition(config: Config, { resident = false }: { reside
     store,
     catalog,
     encoder,
-    async searchPorts(options = {}) {
-      if (!(await exists(options))) {
+    async model(options = {}) {
+      const { readModelFolder } = await import("@lesion-atlas/encoder");
+      return (await readModelFolder(await chosenFolder(options), options)).model;
+    },
+    runQueue: open(async ({ model }: { model?: Model } = {}): Promise<IndexQueue> => {
+      const { createIndexQueue } = await import("@lesion-atlas/indexer");
+      return createIndexQueue(redisUrl(config), { model });
+    }),
+    async redisWarnings() {
+      const { checkRedis } = await import("@lesion-atlas/indexer");
+      return (await checkRedis(redisUrl(config))).warnings;
+    },
+    async searchPorts({ mayBeEmpty = false, ...options } = {}) {
+      if (!mayBeEmpty && !(await exists(options))) {
         throw new AppError(
           "not_found",
           `there is no store at ${storeUrl(config.store)}: index an archive first, lesion index LOCATION --archive NAME`,
@@ -128,7 +157,7 @@ export function createComposition(config: Config, { resident = false }: { reside
       const opening = await store(options);
       const using = await encoder({ ...options, store: opening });
       const stored = await modelsWithVectors(opening, options);
-      if (!stored.some(({ fingerprint }) => fingerprint === using.model.fingerprint)) {
+      if (!mayBeEmpty && !stored.some(({ fingerprint }) => fingerprint === using.model.fingerprint)) {
         throw noVectors(
           using.model.id,
           stored.map(({ id }) => id),

@@ -15,6 +15,7 @@ const environmentSchema = z.object({
   LESION_STORE: variable,
   LESION_MODEL: variable,
   LESION_QDRANT_API_KEY: variable,
+  LESION_REDIS_URL: variable,
   HF_ENDPOINT: variable,
   HF_TOKEN: variable,
 });
@@ -37,6 +38,8 @@ export interface Config {
   storeGiven: boolean;
   /** Sent to every Qdrant server that the command talks to. */
   qdrantApiKey?: string;
+  /** The queue's server. */
+  redisUrl?: string;
   /** Where models are pulled from: the address of the hub, or of what stands in for it. */
   hub: { endpoint: string; token?: string };
   /** How `lesion serve` sends traces; undefined for none. */
@@ -57,7 +60,7 @@ export interface Config {
  * and what `readTracing` refuses
  */
 export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = process.env): Config {
-  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, HF_ENDPOINT, HF_TOKEN } =
+  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, LESION_REDIS_URL, HF_ENDPOINT, HF_TOKEN } =
     environmentSchema.parse(environment);
   const { json, quiet, store, model } = globalFlagsSchema.parse(flags);
   const home = resolve(fromHome(LESION_HOME ?? envPaths("lesion-atlas", { suffix: "" }).data));
@@ -67,6 +70,7 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
     store: url === undefined ? { kind: "sqlite", path: join(home, "store.sqlite") } : parseStore(url),
     storeGiven: url !== undefined,
     qdrantApiKey: LESION_QDRANT_API_KEY,
+    redisUrl: LESION_REDIS_URL,
     hub: { endpoint: hubAddress(HF_ENDPOINT ?? "https://huggingface.co"), token: HF_TOKEN },
     tracing: readTracing(environment),
     model: model ?? LESION_MODEL,

@@ -31,3 +31,11 @@ export function listenForInterrupts(err: TerminalStream): { signal: AbortSignal;
     },
   };
 }
+
+/** Resolves when the signal is aborted. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -83,6 +83,7 @@ Environment (options win):
   LESION_STORE  as --store
   LESION_MODEL  as --model
   LESION_QDRANT_API_KEY  sent to a Qdrant server
+  LESION_REDIS_URL  the Redis that keeps queued index runs
   HF_ENDPOINT, HF_TOKEN  the hub that models are pulled from, and its token
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some images were

@@ -3,7 +3,7 @@ import { researchNotice } from "@lesion-atlas/analysis";
 import { AppError, type CallOptions, asAppError } from "@lesion-atlas/core";
 import type { CommandContext } from "./command-context.ts";
 import type { Config } from "./config.ts";
-import type { DoctorAnswer, QdrantFacts } from "./output/doctor-text.ts";
+import type { DoctorAnswer, QdrantFacts, RedisAnswer } from "./output/doctor-text.ts";
 import { keysInSnakeCase } from "./in-snake-case.ts";
 import { readInstalled, readStatus } from "./read-status.ts";
 import { shapeDifferences } from "./shape-differences.ts";
@@ -17,6 +17,7 @@ export async function readDoctor(context: CommandContext): Promise<DoctorAnswer>
   const { openFacts } = await import("@lesion-atlas/encoder");
   const status = await readStatus(context).catch(problemOf);
   const qdrant = await readQdrant(config.store, config, { signal }).catch(problemOf);
+  const redis = await readRedis(config).catch(problemOf);
   const problem = [status, qdrant].find((outcome) => outcome instanceof AppError);
   const url = storeUrl(config.store);
   const readable = status instanceof AppError ? undefined : status;
@@ -27,6 +28,7 @@ export async function readDoctor(context: CommandContext): Promise<DoctorAnswer>
     store: readable?.store ?? { url, exists: false, images: 0 },
     problem: problem?.message,
     qdrant: qdrant instanceof AppError ? undefined : qdrant,
+    redis: redis instanceof AppError ? { problem: redis.message } : redis,
     models: readable?.models ?? (await readInstalled(context)).map((row) => ({ ...row, vectors: 0 })),
     open_facts: (await context.composition.registry({ signal }))
       .map((model) => ({ id: model.id, facts: openFacts(model) }))
@@ -39,6 +41,19 @@ function problemOf(thrown: unknown): AppError {
   const error = asAppError(thrown);
   if (error.code === "cancelled" || error.code === "internal") throw thrown;
   return error;
+}
+
+async function readRedis({ redisUrl }: Config): Promise<RedisAnswer | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { checkRedis } = await import("@lesion-atlas/indexer");
+  const { version, maxmemoryPolicy, appendOnly, usedMemoryBytes, warnings } = await checkRedis(redisUrl);
+  return {
+    version,
+    maxmemory_policy: maxmemoryPolicy,
+    append_only: appendOnly,
+    used_memory_bytes: usedMemoryBytes,
+    warnings,
+  };
 }
 
 async function readQdrant(

@@ -1,11 +1,14 @@
 import { join } from "node:path";
-import type { Encoder, VectorStore } from "@lesion-atlas/core";
+import type { Catalog, Encoder, VectorStore } from "@lesion-atlas/core";
 import type { ServiceLog } from "@lesion-atlas/search-api";
 import { builtPage } from "@lesion-atlas/dashboard";
+import type { Config } from "./config.ts";
+import { rememberSeen, workOnRuns } from "./work-on-runs.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type Composition, createComposition } from "./compose.ts";
 import { createImageSources } from "./image-sources.ts";
 import { readConcepts } from "./own-concepts.ts";
+import { untilAborted } from "./interrupts.ts";
 import type { Terminal } from "./output/terminal.ts";
 
 /** Where and for whom to serve. */
@@ -16,6 +19,8 @@ export interface ServeOptions {
   allowOrigin?: readonly string[];
   /** Requests a minute of one key; twice as many of one address; 0 for no limit. */
   rateLimit: number;
+  /** Also works on queued index runs. */
+  worker?: boolean;
 }
 
 export const defaultServeOptions = { host: "127.0.0.1", port: 4600, rateLimit: 600 };
@@ -41,7 +46,7 @@ async function serveComposition(
   const catalog = await composition.catalog();
   const keys = (await api.listApiKeys(catalog, { signal })).filter(({ revokedAt }) => revokedAt === undefined);
   api.checkAddress(host, keys.length > 0);
-  const ports = await composition.searchPorts({ signal });
+  const ports = await composition.searchPorts({ signal, mayBeEmpty: options.worker });
   const metrics = api.createMetrics();
   const batched = api.createTextEncoding(api.instrument(ports.encoder, "model", metrics), {
     onLookup: (hit) => metrics.cacheLookup("text", hit),
@@ -56,6 +61,7 @@ async function serveComposition(
   if (pageFolder === undefined && !config.quiet) {
     terminal.err.write("The web page is not built: npm run page builds it, then start again. The API is served.\n");
   }
+  const runs = await runPorts({ ...ports, catalog }, { config, composition });
   const app = api.createSearchApp(
     {
       store,
@@ -66,6 +72,7 @@ async function serveComposition(
       thumbnailCache,
       metrics,
       tracing,
+      ...runs,
       log: errorLog(terminal),
     },
     {
@@ -78,6 +85,7 @@ async function serveComposition(
     },
   );
   try {
+    const worker = options.worker ? await workOnRuns({ ...ports, catalog }, {}, { config, terminal }) : undefined;
     const server = await api.serveApp(app, { host, port });
     try {
       if (config.json) events.emit({ event: "serving", url: server.url, keys: keys.length });
@@ -85,14 +93,29 @@ async function serveComposition(
         terminal.out.write(
           `\nServing at ${server.url} (${pageFolder === undefined ? "" : "the page; "}the API: ${server.url}/docs). Ctrl-C ends.\n`,
         );
-      await aborted(signal);
+      await untilAborted(signal);
     } finally {
+      await worker?.close();
       await server.close();
       await tracing?.close();
     }
   } finally {
+    if (runs.ownQueue) await runs.runs.close();
     await imageSources.close();
   }
+}
+
+/** Runs in the Redis of LESION_REDIS_URL with their page, else in this process. */
+async function runPorts(
+  { store, encoder, catalog }: { store: VectorStore; encoder: Encoder; catalog: Catalog },
+  { config, composition }: { config: Config; composition: Composition },
+) {
+  const { createInProcessQueue, createQueueBoard } = await import("@lesion-atlas/indexer");
+  if (config.redisUrl === undefined) {
+    return { ownQueue: true, runs: createInProcessQueue({ store, encoder, onArchive: rememberSeen(catalog) }) };
+  }
+  const runs = await composition.runQueue({ model: encoder.model });
+  return { ownQueue: false, runs, queueBoard: createQueueBoard(runs) };
 }
 
 /** Opens the text tower and loads the vectors, so that the first question does not wait for them. */
@@ -113,11 +136,4 @@ function errorLog({ err }: Terminal): ServiceLog {
     info: () => {},
     error: (facts, message) => err.write(`${JSON.stringify({ level: "error", message, ...facts })}\n`),
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

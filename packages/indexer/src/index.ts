@@ -6,6 +6,7 @@ export type { PrunePlan } from "./prune/plan-prune.ts";
 export { pruneArchive } from "./prune/prune-archive.ts";
 export * from "./queue/index.ts";
 export { createRejectsFile } from "./rejects/rejects-file.ts";
+export { rejectsTable } from "./rejects/rejects-table.ts";
 export type { RejectsFile } from "./rejects/rejects-file.ts";
 export { isicArchiveUrl, pullIsic } from "./isic-api/pull-isic.ts";
 export type { PullProgress, PullReport, PullRequest } from "./isic-api/pull-isic.ts";

@@ -10,11 +10,13 @@ import { addKeys } from "./keys.ts";
 import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
 import { addPull } from "./pull.ts";
+import { addRuns } from "./runs.ts";
 import { addSearch } from "./search.ts";
 import { addServe } from "./serve.ts";
 import { addSimilar } from "./similar.ts";
 import { addStatus } from "./status.ts";
 import { addStore } from "./store.ts";
+import { addWorker } from "./worker.ts";
 
 /** Every command, in the order of a newcomer's day. */
 export function addCommands(program: Command, run: RunCommand): void {
@@ -31,6 +33,8 @@ export function addCommands(program: Command, run: RunCommand): void {
     addServe,
     addKeys,
     addStatus,
+    addRuns,
+    addWorker,
     addDoctor,
     addStore,
     addPhantom,

@@ -20,7 +20,8 @@ export function addDoctor(program: Command, run: RunCommand): void {
       run(command, async (context) => {
         const answer = await readDoctor(context);
         printAnswer(context.terminal, context.config, answer, doctorText);
-        const isWell = answer.problem === undefined && answer.store.health?.status !== "red";
+        const hasQueueProblem = answer.redis !== undefined && "problem" in answer.redis;
+        const isWell = answer.problem === undefined && !hasQueueProblem && answer.store.health?.status !== "red";
         return isWell ? exitCodes.done : exitCodes.failed;
       }),
     );

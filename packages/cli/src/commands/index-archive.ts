@@ -13,6 +13,7 @@ import { indexedText } from "../output/indexed-text.ts";
 import { createIndexReport } from "../output/index-report.ts";
 import { collectionsOption, isicUrlOption } from "./isic-options.ts";
 import { numberBetween } from "./options.ts";
+import { queueArchive } from "./queue-archive.ts";
 
 /** What `lesion index` takes beside what any command that indexes does. */
 interface IndexFlags extends IndexCommandOptions {
@@ -29,6 +30,9 @@ export interface IndexCommandOptions {
   prune?: boolean;
   force?: boolean;
   rejects?: string;
+  queue?: boolean;
+  detach?: boolean;
+  priority?: number;
 }
 
 /** `lesion index`. */
@@ -55,6 +59,13 @@ export function addIndex(program: Command, run: RunCommand): void {
     .option("--prune", "delete stored images whose files have gone, at most a tenth of the archive")
     .option("--force", "with --prune: delete more than a tenth")
     .option("--rejects <file>", "write rejected images with their reasons as CSV")
+    .option("--queue", "let workers do it: a run in the Redis of LESION_REDIS_URL, which this command follows")
+    .option("--detach", "with --queue: do not follow the run")
+    .addOption(
+      new Option("--priority <n>", "with --queue: of two runs the smaller number goes first (1000)").argParser(
+        numberBetween(1, 2_000_000, { whole: true }),
+      ),
+    )
     .addHelpText(
       "after",
       exampleText([
@@ -62,6 +73,7 @@ export function addIndex(program: Command, run: RunCommand): void {
         "lesion index HAM10000.zip --archive ham --rejects rejects.csv",
         "lesion index ~/isic-download --archive isic --prune --json",
         'lesion index isic:"diagnosis_3:Nevus AND sex:female" --archive nevi --limit 500',
+        "lesion index /archives/isic --archive isic --queue --store qdrant:http://qdrant:6333",
       ]),
     )
     .action((location: string, options: IndexFlags, command: Command) =>
@@ -69,7 +81,14 @@ export function addIndex(program: Command, run: RunCommand): void {
         if (options.force && !options.prune) {
           throw new AppError("invalid_input", "--force says how much --prune may delete: give both, or neither");
         }
-        return indexArchive(await folderOf(location, options, context), options, context);
+        if (!options.queue && (options.detach || options.priority !== undefined)) {
+          throw new AppError("invalid_input", "--detach and --priority are about a queued run: give --queue too");
+        }
+        return (options.queue ? queueArchive : indexArchive)(
+          await folderOf(location, options, context),
+          options,
+          context,
+        );
       }),
     );
 }

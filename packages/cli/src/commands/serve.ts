@@ -34,6 +34,7 @@ export function addServe(program: Command, run: RunCommand): void {
         .default(defaultServeOptions.rateLimit)
         .argParser(numberBetween(0, 1e6, { whole: true })),
     )
+    .option("--worker", "also work on queued index runs (LESION_REDIS_URL); the store may be empty")
     .addHelpText(
       "after",
       exampleText([

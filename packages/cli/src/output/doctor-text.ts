@@ -18,6 +18,16 @@ export interface QdrantFacts {
   })[];
 }
 
+/** The queue's server. */
+export interface RedisAnswer {
+  version: string;
+  maxmemory_policy?: string;
+  append_only: boolean;
+  used_memory_bytes: number;
+  /** Settings that may lose jobs, a sentence each. */
+  warnings: string[];
+}
+
 /** The answer of `lesion doctor`. */
 export interface DoctorAnswer {
   versions: { lesion: string; node: string; onnxruntime: string };
@@ -28,6 +38,8 @@ export interface DoctorAnswer {
   problem?: string;
   /** Where the store is a Qdrant that answers. */
   qdrant?: QdrantFacts;
+  /** Where LESION_REDIS_URL names a Redis; why it cannot be used, or what it is. */
+  redis?: { problem: string } | RedisAnswer;
   models: StatusAnswer["models"];
   /** Of the models that can be pulled, those with facts that nobody has checked at the source, and these. */
   open_facts: { id: string; facts: string[] }[];
@@ -36,7 +48,7 @@ export interface DoctorAnswer {
 
 /** The answer for a person: facts, then every setting, then models. */
 export function doctorText(answer: DoctorAnswer): string {
-  const { versions, machine, home, store, problem, qdrant, models, open_facts, notice } = answer;
+  const { versions, machine, home, store, problem, qdrant, redis, models, open_facts, notice } = answer;
   const { platform, cores, memory_bytes } = machine;
   const facts = [
     `lesion ${versions.lesion}, Node ${versions.node}, onnxruntime ${versions.onnxruntime}`,
@@ -45,6 +57,7 @@ export function doctorText(answer: DoctorAnswer): string {
     `home   ${home}`,
     problem === undefined ? storeLine(store) : `store  ${store.url}\n       ${problem}`,
     ...(qdrant ? [`server Qdrant ${qdrant.version} at ${qdrant.url}`] : []),
+    ...redisLines(redis),
   ];
   const parts = [`${facts.join("\n")}\n`];
   if (qdrant) {
@@ -57,6 +70,15 @@ export function doctorText(answer: DoctorAnswer): string {
   parts.push(modelTable(models));
   if (open_facts.length > 0) parts.push(`models/manifest.json\n${open_facts.map(factLines).join("\n")}\n`);
   return `${parts.join("\n")}\n${notice}\n`;
+}
+
+function redisLines(redis: DoctorAnswer["redis"]): string[] {
+  if (redis === undefined) return [];
+  if ("problem" in redis) return [`queue  ${redis.problem}`];
+  const { version, maxmemory_policy = "unknown", append_only, used_memory_bytes, warnings } = redis;
+  const file = append_only ? "append-only file" : "no append-only file";
+  const facts = [`Redis ${version}`, maxmemory_policy, file, `${formatBytes(used_memory_bytes)} in use`];
+  return [`queue  ${facts.join(", ")}`, ...warnings.map((warning) => `       ${warning}`)];
 }
 
 function factLines({ id, facts }: DoctorAnswer["open_facts"][number]): string {

@@ -1,0 +1,45 @@
+import { AppError, type Catalog, type Encoder, type VectorStore } from "@lesion-atlas/core";
+import type { IndexWorker, SeenArchive, WorkerLog } from "@lesion-atlas/indexer";
+import { rememberArchive } from "./archive-documents.ts";
+import type { Config } from "./config.ts";
+import type { Terminal } from "./output/terminal.ts";
+
+/** What `lesion worker` and `lesion serve --worker` may be told. */
+export interface WorkOptions {
+  /** Ranges a minute that all workers of the model begin together. */
+  rangesPerMinute?: number;
+  /** `plan`, `index` or both. */
+  roles?: readonly ("plan" | "index")[];
+}
+
+/** The queue's server. @throws AppError `invalid_input` where none is named */
+export function redisUrl({ redisUrl: url }: Config): string {
+  if (url !== undefined) return url;
+  throw new AppError("invalid_input", "name the queue's Redis with LESION_REDIS_URL, such as redis://localhost:6379");
+}
+
+/** Remembers where a run's archive lies, under the name that the user chose. */
+export function rememberSeen(catalog: Catalog) {
+  return ({ name, location, format, indexedAt: indexed_at }: SeenArchive) =>
+    rememberArchive(catalog, name, { location, format, indexed_at });
+}
+
+/** Starts a worker in this process. @throws AppError what `createIndexWorker` throws */
+export async function workOnRuns(
+  ports: { store: VectorStore; encoder: Encoder; catalog: Catalog },
+  { rangesPerMinute, roles }: WorkOptions,
+  { config, terminal }: { config: Config; terminal: Terminal },
+): Promise<IndexWorker> {
+  const { createIndexWorker } = await import("@lesion-atlas/indexer");
+  const { store, encoder, catalog } = ports;
+  const onArchive = rememberSeen(catalog);
+  const logger = workerLog(terminal, config);
+  return createIndexWorker(redisUrl(config), { store, encoder, onArchive, logger, rangesPerMinute, roles });
+}
+
+/** One line of JSON each, on stderr. */
+function workerLog({ err }: Terminal, { quiet }: Config): WorkerLog {
+  const say = (level: string) => (facts: object, message: string) =>
+    err.write(`${JSON.stringify({ level, time: new Date().toISOString(), message, ...facts })}\n`);
+  return { info: quiet ? () => {} : say("info"), warn: say("warn") };
+}
