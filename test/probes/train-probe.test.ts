@@ -58,7 +58,7 @@ beforeAll(async () => {
   await storeDrawn(store, cases);
 });
 afterAll(() => store.close());
-const ports = () => ({ store, model: drawnModel, algebra: compute });
+const ports = () => ({ store, model: drawnModel, compute });
 
 describe("a probe from stored vectors", () => {
   test("counts what it leaves out and never guesses a label", async () => {
@@ -197,7 +197,7 @@ describe.skipIf(!hasShared)(`the HAM10000 sample${needsShared}`, () => {
     const of = async (kind: "grouped" | "random") =>
       (
         await trainProbe(
-          { store: ham, model: drawnModel, algebra: compute },
+          { store: ham, model: drawnModel, compute },
           { ...asked, nearDuplicates: undefined, split: { kind, seed: 3 } },
         )
       ).report;

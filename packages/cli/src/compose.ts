@@ -38,6 +38,8 @@ export interface Composition {
   store(options?: CallOptions & { dryRun?: boolean }): Promise<VectorStore>;
   /** In the same place as the store. */
   catalog(options?: CallOptions & { dryRun?: boolean }): Promise<Catalog>;
+  /** The threads that compute. */
+  compute(): Promise<Compute>;
   /**
    * The model of `--model`, else the one `chooseModel` takes.
    *
@@ -134,6 +136,7 @@ export function createComposition(config: Config, { resident = false }: { reside
     storeExists: exists,
     store,
     catalog,
+    compute,
     encoder,
     async model(options = {}) {
       const { readModelFolder } = await import("@lesion-atlas/encoder");

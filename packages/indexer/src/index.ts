@@ -10,3 +10,4 @@ export { rejectsTable } from "./rejects/rejects-table.ts";
 export type { RejectsFile } from "./rejects/rejects-file.ts";
 export { isicArchiveUrl, pullIsic } from "./isic-api/pull-isic.ts";
 export type { PullProgress, PullReport, PullRequest } from "./isic-api/pull-isic.ts";
+export * from "./tables/read-table.ts";

@@ -8,12 +8,15 @@ export const poolingSchema = z.enum(["mean_embedding", "mean_of_cosines"]);
 
 export type Pooling = z.infer<typeof poolingSchema>;
 
-/** The answer to a zero-shot classification. */
+/** The answer to a classification, zero-shot or by a probe. */
 export const classifyAnswerSchema = z.object({
   model: z.string(),
   fingerprint: z.string(),
   classes: z.array(z.string()),
-  logit_scale: z.number(),
+  /** Of a zero-shot comparison. */
+  logit_scale: z.number().optional(),
+  /** NAME@VERSION of the probe that classified. */
+  probe: z.string().optional(),
   /** How the prompts of a class are pooled; `mean_embedding` where it is absent. */
   pooling: poolingSchema.optional(),
   results: z.array(

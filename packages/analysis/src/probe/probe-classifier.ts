@@ -1,5 +1,5 @@
 import type { Embedding, Model } from "@lesion-atlas/core";
-import { probabilitiesOf } from "./linear-probe.ts";
+import { probabilitiesOf } from "./probabilities-of.ts";
 import { type StoredProbe, checkFingerprint } from "./probe-document.ts";
 
 /** What classifies images one by one: a probe, or classes that were named in words. */

@@ -1,6 +1,6 @@
 import { AppError, type CallOptions, type Catalog, type Model, asAppError } from "@lesion-atlas/core";
 import { z } from "zod";
-import type { LinearProbe } from "./linear-probe.ts";
+import type { LinearProbe } from "./fit/probe-model.ts";
 import { type ProbeReport, probeReportSchema } from "./report/probe-report.ts";
 
 const kind = "probe";
@@ -12,7 +12,9 @@ export const probeDocumentSchema = z.object({
   /** Little-endian float32 [classes, dimensions], base64. */
   coefficients: z.base64(),
   intercepts: z.array(z.number()),
-  link: z.enum(["softmax", "sigmoid", "normalized_sigmoid"]),
+  link: z.enum(["softmax", "sigmoid", "normalised-sigmoid"]),
+  solver: z.enum(["lbfgs", "adam-knobo", "ridge", "nearest-mean"]),
+  absent_classes: z.array(z.string()),
   report: probeReportSchema,
 });
 
@@ -115,7 +117,7 @@ function documentId(name: string, version: number): string {
 }
 
 function toDocument(probe: LinearProbe, report: ProbeReport): z.infer<typeof probeDocumentSchema> {
-  const { coefficients, classes, dimensions, intercepts, link } = probe;
+  const { coefficients, classes, dimensions, intercepts, link, solver, absentClasses } = probe;
   const bytes = new DataView(new ArrayBuffer(4 * coefficients.length));
   coefficients.forEach((value, at) => bytes.setFloat32(4 * at, value, true));
   return {
@@ -124,6 +126,8 @@ function toDocument(probe: LinearProbe, report: ProbeReport): z.infer<typeof pro
     coefficients: Buffer.from(bytes.buffer).toString("base64"),
     intercepts: [...intercepts],
     link,
+    solver,
+    absent_classes: [...absentClasses],
     report,
   };
 }
@@ -132,9 +136,26 @@ function fromDocument(name: string, version: number, document: unknown): StoredP
   const read = probeDocumentSchema.safeParse(document);
   if (!read.success)
     throw new AppError("internal", `the probe ${name}@${version} is damaged: fit it again, or delete it`);
-  const { classes, dimensions, intercepts, link, report } = read.data;
+  const { classes, dimensions, intercepts, link, solver, absent_classes, report } = read.data;
   const bytes = Buffer.from(read.data.coefficients, "base64");
   const coefficients = Float32Array.from({ length: classes.length * dimensions }, (_, at) => bytes.readFloatLE(4 * at));
-  const probe = { classes, dimensions, coefficients, intercepts: Float32Array.from(intercepts), link };
+  const probe: LinearProbe = {
+    solver,
+    classes,
+    dimensions,
+    absentClasses: absent_classes,
+    multiLabel: report.labels.multi_label,
+    settings: settingsOf(report.solver),
+    link,
+    coefficients,
+    intercepts: Float32Array.from(intercepts),
+  };
   return { name, version, probe, report: { ...report, version } };
+}
+
+function settingsOf(solver: ProbeReport["solver"]): LinearProbe["settings"] {
+  const { seed, C, cross_validation, class_weight, multi_class, objective, iterations, converged } = solver;
+  const { epoch, validation_accuracy } = solver;
+  const settings = { seed, C, triedC: cross_validation, classWeight: class_weight, multiClass: multi_class };
+  return { ...settings, objective, iterations, converged, epoch, validationAccuracy: validation_accuracy };
 }

@@ -1,37 +1,56 @@
-import { type CallOptions, type Model, throwIfCancelled } from "@lesion-atlas/core";
+import type { Compute } from "@lesion-atlas/compute";
+import { type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
 import { type Estimate, estimates } from "../evaluation/intervals.ts";
 import { measuresOf } from "../evaluation/measures.ts";
 import { type ScoredCases } from "../evaluation/scored-cases.ts";
 import { leakingImages, relativesInTraining } from "../splits/leaking-images.ts";
 import { type Split, placesOf } from "../splits/split.ts";
-import { type FitAsked, type FittedProbe, type TrainingRows, fitLinear } from "./fit-linear.ts";
-import { type LinearProbe, linearProbabilities } from "./linear-probe.ts";
+import { fitProbe } from "./fit/fit-probe.ts";
+import { predictProbabilities } from "./fit/predict/predict-probabilities.ts";
+import type { ProbeModel, Solver } from "./fit/probe-model.ts";
+import type { ProbeTraining } from "./fit/probe-training.ts";
 import type { ProbeCases } from "./probe-cases.ts";
 import type { Relations } from "./relations.ts";
 
-/** Fits on the training part alone; val joins it only where nothing is chosen on val. */
+/** How to fit. */
+export interface FitAsked {
+  /** `lbfgs` unless given. */
+  solver?: Solver;
+  /** Inverse strength of the L2 penalty; of several (lbfgs) the best by grouped cross-validation on the training part. */
+  C: number | readonly number[];
+  classWeight: "none" | "balanced";
+  multiClass?: "multinomial" | "one-vs-rest";
+  seed: number;
+}
+
+/** A call that computes. */
+export type ComputeOptions = CallOptions & { compute: Compute };
+
+/** Fits on the training part alone. */
 export async function fitOnTraining(
   cases: ProbeCases,
   relations: Relations,
   split: Split,
-  asked: FitAsked,
-  options: CallOptions = {},
-): Promise<FittedProbe> {
-  return fitLinear(trainingRows(cases, relations, placesOf(split, "train")), asked, options);
+  { solver = "lbfgs", ...asked }: FitAsked,
+  options: ComputeOptions,
+): Promise<ProbeModel> {
+  const training = trainingRows(cases, relations, placesOf(split, "train"));
+  return fitProbe(training, { ...asked, C: solver === "lbfgs" ? asked.C : firstOf(asked.C), solver, ...options });
 }
 
 /** The rows of some images, as a fit wants them. */
-export function trainingRows(
-  { classes, multiLabel, features, truth }: ProbeCases,
-  { groups }: Relations,
-  places: readonly number[],
-): TrainingRows {
-  const { values, columns } = features;
+export function trainingRows(cases: ProbeCases, { groups }: Relations, places: readonly number[]): ProbeTraining {
+  const { classes, multiLabel, features, truth } = cases;
+  const memberships = truthAt(truth, classes.length, places);
+  const labels = Int32Array.from(places, (_, row) =>
+    memberships.subarray(row * classes.length, (row + 1) * classes.length).indexOf(1),
+  );
   return {
+    features: rowsAt(cases, places),
+    dimensions: features.columns,
     classes,
-    multiLabel,
-    rows: places.map((place) => values.subarray(place * columns, (place + 1) * columns)),
-    truth: truthAt(truth, classes.length, places),
+    labels: multiLabel ? new Int32Array() : labels,
+    ...(multiLabel ? { memberships } : {}),
     groups: places.map((place) => String(groups.groupOf[place])),
   };
 }
@@ -41,16 +60,10 @@ export async function scoreAt(
   cases: ProbeCases,
   relations: Relations,
   places: readonly number[],
-  probe: LinearProbe,
-  options: CallOptions = {},
+  probe: ProbeModel,
+  options: ComputeOptions,
 ): Promise<ScoredCases> {
-  const { values, columns } = cases.features;
-  const rows = new Float32Array(places.length * columns);
-  for (const [row, place] of places.entries()) {
-    rows.set(values.subarray(place * columns, (place + 1) * columns), row * columns);
-  }
-  const matrix = { values: rows, rows: places.length, columns };
-  return scoredBy(cases, relations, places, await linearProbabilities(probe, matrix, options));
+  return scoredBy(cases, relations, places, await predictProbabilities(probe, rowsAt(cases, places), options));
 }
 
 /** Some images with probabilities of whatever origin. */
@@ -69,7 +82,7 @@ export function scoredBy(
   };
 }
 
-/** The three measures by which probes are compared, with intervals. */
+/** The measures by which classifiers are compared, with intervals. */
 export async function headlineOf(
   cases: ScoredCases,
   options: CallOptions & { resamples?: number; seed?: number } = {},
@@ -85,14 +98,15 @@ export async function underSplit(
   relations: Relations,
   split: Split,
   asked: FitAsked,
-  options: CallOptions & { resamples?: number } = {},
+  { resamples, ...options }: ComputeOptions & { resamples?: number },
 ) {
-  const { probe } = await fitOnTraining(cases, relations, split, asked, options);
+  const probe = await fitOnTraining(cases, relations, split, asked, options);
   throwIfCancelled(options.signal);
   const test = placesOf(split, "test");
   const leak = leakingImages(cases.images, split, relations);
   const scored = await scoreAt(cases, relations, test, probe, options);
-  return { leaking: leak.any.size, share: leak.any.size / test.length, ...(await headlineOf(scored, options)) };
+  const headline = await headlineOf(scored, { resamples, signal: options.signal });
+  return { leaking: leak.any.size, share: leak.any.size / test.length, ...headline };
 }
 
 /** The test set under the same fit made without the training images that are relatives of a test image. */
@@ -101,16 +115,29 @@ export async function withoutRelatives(
   relations: Relations,
   split: Split,
   asked: FitAsked,
-  options: CallOptions = {},
-): Promise<{ removed: number; cases: ScoredCases }> {
+  options: ComputeOptions,
+): Promise<{ removed: number; cases: ScoredCases } | undefined> {
   const relatives = relativesInTraining(cases.images, split, relations);
   const fair = split.map((part, place) => (relatives.has(place) ? undefined : part));
-  const { probe } = await fitOnTraining(cases, relations, fair, asked, options);
+  if (!canFit(cases, placesOf(fair, "train"))) return undefined;
+  const probe = await fitOnTraining(cases, relations, fair, asked, options);
   return { removed: relatives.size, cases: await scoreAt(cases, relations, placesOf(split, "test"), probe, options) };
 }
 
-/** What the model's own fingerprint binds a probe to. */
-export type ProbeModelFacts = Pick<Model, "id" | "fingerprint" | "dimensions" | "license" | "remark">;
+/** Whether two classes are left, or with several labels images with and without each. */
+function canFit({ truth, classes, multiLabel }: ProbeCases, places: readonly number[]): boolean {
+  const counts = classes.map((_, k) => places.reduce((sum, place) => sum + truth[place * classes.length + k], 0));
+  if (multiLabel) return counts.every((count) => count > 0 && count < places.length);
+  return counts.filter((count) => count > 0).length >= 2;
+}
+
+function rowsAt({ features: { values, columns } }: ProbeCases, places: readonly number[]): Float32Array {
+  const rows = new Float32Array(new SharedArrayBuffer(4 * places.length * columns));
+  for (const [row, place] of places.entries()) {
+    rows.set(values.subarray(place * columns, (place + 1) * columns), row * columns);
+  }
+  return rows;
+}
 
 function truthAt(truth: Uint8Array, classes: number, places: readonly number[]): Uint8Array {
   const chosen = new Uint8Array(places.length * classes);
@@ -118,4 +145,8 @@ function truthAt(truth: Uint8Array, classes: number, places: readonly number[]):
     chosen.set(truth.subarray(place * classes, (place + 1) * classes), row * classes);
   }
   return chosen;
+}
+
+function firstOf(C: number | readonly number[]): number {
+  return typeof C === "number" ? C : (C[0] ?? 1);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LaneAlgebra } from "@lesion-atlas/compute";
+import type { Compute } from "@lesion-atlas/compute";
 import { AppError, type CallOptions, type Model, type VectorStore, throwIfCancelled } from "@lesion-atlas/core";
 import { noticeOf } from "../answers/notice.ts";
 import { strictestLicense } from "../answers/strictest-license.ts";
@@ -10,24 +10,30 @@ import { describeLabels } from "../labels/label-source.ts";
 import { randomSplit } from "../splits/grouped-split.ts";
 import { leakingImages } from "../splits/leaking-images.ts";
 import { type SplitPart, placesOf } from "../splits/split.ts";
-import { majorityProbe, nearestMeanProbe } from "./baselines.ts";
 import { type SplitAsked, chooseSplit } from "./choose-split.ts";
-import type { FitAsked } from "./fit-linear.ts";
-import type { LinearProbe } from "./linear-probe.ts";
+import type { LinearProbe } from "./fit/probe-model.ts";
 import { type CasesAsked, type ProbeCases, probeCases, strataOf } from "./probe-cases.ts";
 import { type Relations, type RelationsAsked, relationsOf } from "./relations.ts";
 import { leakReport } from "./report/leak-report.ts";
 import { type ProbeReport, probeNotice } from "./report/probe-report.ts";
 import { describeRule, summariseSplit } from "./report/split-summary.ts";
 import { warningsOf } from "./report/warnings.ts";
-import { fitOnTraining, headlineOf, scoreAt, trainingRows, underSplit, withoutRelatives } from "./run-probe.ts";
+import { baselineResults } from "./baseline-results.ts";
+import {
+  type ComputeOptions,
+  type FitAsked,
+  fitOnTraining,
+  scoreAt,
+  underSplit,
+  withoutRelatives,
+} from "./run-probe.ts";
 
 /** What a probe is fitted from. */
 export interface ProbePorts {
   /** Uses `model`. */
   store: VectorStore;
   model: Model;
-  algebra: Pick<LaneAlgebra, "pairsAbove">;
+  compute: Compute;
 }
 
 export interface ProbeAsked extends CasesAsked, RelationsAsked {
@@ -71,8 +77,8 @@ export async function trainProbe(
     { signal, onImage: (count) => count % 256 === 0 && onStep?.("reading", count) },
   );
   onStep?.("grouping", cases.images.length);
-  const relations = await relationsOf(cases, ports.algebra, asked, { signal });
-  return trainOn(cases, relations, ports.model, asked, options);
+  const relations = await relationsOf(cases, ports.compute, asked, { signal });
+  return trainOn(cases, relations, ports.model, asked, { ...options, compute: ports.compute });
 }
 
 /** As `trainProbe`, on cases that were read before. */
@@ -81,7 +87,7 @@ export async function trainOn(
   relations: Relations,
   model: Model,
   asked: ProbeAsked,
-  { signal, onStep }: CallOptions & { onStep?: (step: ProbeStep, images?: number) => void } = {},
+  { compute, signal, onStep }: ComputeOptions & { onStep?: (step: ProbeStep, images?: number) => void },
 ): Promise<TrainedProbe> {
   const { resamples = 1000, fit } = asked;
   const chosen = chooseSplit(cases, relations, asked.split);
@@ -89,27 +95,31 @@ export async function trainOn(
   const [train, test] = [placesOf(split, "train"), placesOf(split, "test")];
   if (test.length === 0) throw new AppError("invalid_input", "no image is left to test on: give test a larger share");
   onStep?.("fitting", train.length);
-  const fitted = await fitOnTraining(cases, relations, split, fit, { signal });
+  const call = { compute, signal };
+  const probe = await fitOnTraining(cases, relations, split, fit, call);
+  if (probe.solver === "knn") {
+    throw new AppError(
+      "unsupported",
+      "knn is a baseline of every report; a probe that is kept is linear: lbfgs, ridge or nearest-mean",
+    );
+  }
   throwIfCancelled(signal);
   onStep?.("measuring", test.length);
-  const scored = await scoreAt(cases, relations, test, fitted.probe, { signal });
+  const scored = await scoreAt(cases, relations, test, probe, call);
   const told = { resamples, signal };
   const leak = leakingImages(cases.images, split, relations);
-  const fair =
-    leak.any.size > 0
-      ? await withoutRelatives(cases, relations, split, { ...fit, C: fitted.C }, { signal })
-      : undefined;
-  const rows = trainingRows(cases, relations, train);
-  const baselines = [];
-  for (const [name, probe] of [
-    ["most common class", majorityProbe(rows)],
-    ["nearest class mean", nearestMeanProbe(rows)],
-  ] as const) {
-    baselines.push({ name, ...(await headlineOf(await scoreAt(cases, relations, test, probe, { signal }), told)) });
-  }
+  const same = { ...fit, C: probe.settings.C ?? fit.C };
+  const fair = leak.any.size > 0 ? await withoutRelatives(cases, relations, split, same, call) : undefined;
+  const baselines = await baselineResults(
+    cases,
+    relations,
+    split,
+    { ...same, not: probe.solver },
+    { ...call, resamples },
+  );
   const random =
     asked.compareRandom && chosen.kind !== "random"
-      ? await underSplit(cases, relations, randomSplit(strataOf(cases), chosen), { ...fit, C: fitted.C }, told)
+      ? await underSplit(cases, relations, randomSplit(strataOf(cases), chosen), same, { ...call, resamples })
       : undefined;
   const report: ProbeReport = {
     name: asked.name,
@@ -125,15 +135,7 @@ export async function trainOn(
     },
     ...(asked.filter ? { filter: asked.filter } : {}),
     split: summariseSplit(cases, relations, chosen),
-    solver: {
-      name: "lbfgs",
-      C: fitted.C,
-      class_weight: fit.classWeight,
-      ...(fitted.crossValidation ? { cross_validation: fitted.crossValidation } : {}),
-      iterations: fitted.iterations,
-      converged: fitted.converged,
-      seed: fit.seed,
-    },
+    solver: solverSummary(probe),
     leak: await leakReport(scored, test, leak, { rule: describeRule(relations.rule), fair, signal }),
     metrics: await metricsReport(scored, told),
     baselines,
@@ -163,7 +165,7 @@ export async function trainOn(
     const part = split[place];
     return part === undefined ? [] : [{ id, key, archive, part, group: relations.groups.groupOf[place] }];
   });
-  return { probe: fitted.probe, report, assignments };
+  return { probe, report, assignments };
 }
 
 /** @throws AppError `invalid_input` for a name that cannot stand in a path or before a version */
@@ -180,4 +182,22 @@ export function digestOf(ids: readonly string[]): string {
   return createHash("sha256")
     .update([...ids].sort().join("\n"))
     .digest("hex");
+}
+
+function solverSummary({ solver, settings }: LinearProbe): ProbeReport["solver"] {
+  const { C, triedC, classWeight, multiClass, iterations, converged, seed, epoch, validationAccuracy, objective } =
+    settings;
+  return {
+    name: solver,
+    ...(C === undefined ? {} : { C }),
+    ...(triedC === undefined ? {} : { cross_validation: triedC.map((tried) => ({ ...tried })) }),
+    ...(classWeight === undefined ? {} : { class_weight: classWeight }),
+    ...(multiClass === undefined ? {} : { multi_class: multiClass }),
+    ...(objective === undefined ? {} : { objective }),
+    ...(iterations === undefined ? {} : { iterations }),
+    ...(converged === undefined ? {} : { converged }),
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(validationAccuracy === undefined ? {} : { validation_accuracy: validationAccuracy }),
+    seed,
+  };
 }

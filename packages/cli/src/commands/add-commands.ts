@@ -11,6 +11,7 @@ import { addModels } from "./models.ts";
 import { addPhantom } from "./phantom.ts";
 import { addPull } from "./pull.ts";
 import { addRuns } from "./runs.ts";
+import { addProbe } from "./probe.ts";
 import { addSearch } from "./search.ts";
 import { addServe } from "./serve.ts";
 import { addSimilar } from "./similar.ts";
@@ -29,6 +30,7 @@ export function addCommands(program: Command, run: RunCommand): void {
     addSimilar,
     addClassify,
     addConcepts,
+    addProbe,
     addFacets,
     addServe,
     addKeys,

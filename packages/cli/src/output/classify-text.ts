@@ -3,7 +3,7 @@ import { printable } from "./printable.ts";
 import { formatTable } from "./table.ts";
 
 /** One line an image and one column a class, for a person; the reason of a rejected image names it. */
-export function classifyText({ model, classes, results, rejected = [], notice }: ClassifyAnswer): string {
+export function classifyText({ model, probe, classes, results, rejected = [], notice }: ClassifyAnswer): string {
   const table = formatTable(
     [
       { title: "image" },
@@ -17,5 +17,5 @@ export function classifyText({ model, classes, results, rejected = [], notice }:
     ]),
   );
   const refused = rejected.map(({ reason }) => `${printable(reason)}\n`);
-  return `${results.length > 0 ? table : ""}${refused.join("")}\nZero-shot by model ${model}.\n${notice}\n`;
+  return `${results.length > 0 ? table : ""}${refused.join("")}\n${probe === undefined ? "Zero-shot" : `Probe ${probe}`} by model ${model}.\n${notice}\n`;
 }
