@@ -38,8 +38,6 @@ export interface Composition {
   store(options?: CallOptions & { dryRun?: boolean }): Promise<VectorStore>;
   /** In the same place as the store. */
   catalog(options?: CallOptions & { dryRun?: boolean }): Promise<Catalog>;
-  /** The threads that compute. */
-  compute(): Promise<Compute>;
   /**
    * The model of `--model`, else the one `chooseModel` takes.
    *
@@ -136,7 +134,6 @@ export function createComposition(config: Config, { resident = false }: { reside
     storeExists: exists,
     store,
     catalog,
-    compute,
     encoder,
     async model(options = {}) {
       const { readModelFolder } = await import("@lesion-atlas/encoder");

@@ -26,7 +26,7 @@ export interface FitAsked {
 /** A call that computes. */
 export type ComputeOptions = CallOptions & { compute: Compute };
 
-/** Fits on the training part alone. */
+/** Fits on the training part alone; `adam-knobo` chooses its epoch on val. */
 export async function fitOnTraining(
   cases: ProbeCases,
   relations: Relations,
@@ -35,7 +35,9 @@ export async function fitOnTraining(
   options: ComputeOptions,
 ): Promise<ProbeModel> {
   const training = trainingRows(cases, relations, placesOf(split, "train"));
-  return fitProbe(training, { ...asked, C: solver === "lbfgs" ? asked.C : firstOf(asked.C), solver, ...options });
+  const validation = solver === "adam-knobo" ? trainingRows(cases, relations, placesOf(split, "val")) : undefined;
+  const C = solver === "lbfgs" ? asked.C : firstOf(asked.C);
+  return fitProbe(training, { ...asked, C, solver, validation, ...options });
 }
 
 /** The rows of some images, as a fit wants them. */

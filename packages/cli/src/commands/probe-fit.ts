@@ -35,7 +35,7 @@ interface FitOptions {
   shares?: string;
   seed: number;
   c: string;
-  solver: "lbfgs" | "ridge" | "nearest-mean";
+  solver: "lbfgs" | "adam-knobo" | "ridge" | "nearest-mean";
   multiClass: "multinomial" | "one-vs-rest";
   classWeight: "none" | "balanced";
   nearDuplicates: boolean;
@@ -68,15 +68,29 @@ export function addProbeFit(probe: Command, run: RunCommand): void {
     .addOption(queryOption())
     .option("--split <how>", "grouped, random, column:NAME, a table, or a folder of class2images_*.p", "grouped")
     .option("--shares <train,val,test>", "of a grouped or random split (0.7,0.1,0.2)")
-    .addOption(new Option("--seed <n>").default(42).argParser(numberBetween(0, 2 ** 31 - 1, { whole: true })))
+    .addOption(
+      new Option("--seed <n>", "of the split and the fit")
+        .default(42)
+        .argParser(numberBetween(0, 2 ** 31 - 1, { whole: true })),
+    )
     .option(
       "--c <list>",
       "inverse strength of the L2 penalty; of several the best by grouped cross-validation",
       "0.1,1,10,100",
     )
-    .addOption(new Option("--solver <how>").choices(["lbfgs", "ridge", "nearest-mean"]).default("lbfgs"))
-    .addOption(new Option("--multi-class <how>").choices(["multinomial", "one-vs-rest"]).default("multinomial"))
-    .addOption(new Option("--class-weight <how>").choices(["none", "balanced"]).default("none"))
+    .addOption(
+      new Option("--solver <how>", "logistic regression at its optimum, the paper's recipe, or a baseline")
+        .choices(["lbfgs", "adam-knobo", "ridge", "nearest-mean"])
+        .default("lbfgs"),
+    )
+    .addOption(
+      new Option("--multi-class <how>", "of lbfgs").choices(["multinomial", "one-vs-rest"]).default("multinomial"),
+    )
+    .addOption(
+      new Option("--class-weight <how>", "balanced: rare classes weigh as much as common ones")
+        .choices(["none", "balanced"])
+        .default("none"),
+    )
     .addOption(
       new Option(
         "--near-cosine <c>",
