@@ -186,6 +186,22 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     }
   });
 
+  test("the theme that is chosen shows at once and after a reload, whatever the system prefers", async () => {
+    const page = await site.visit("/", { colorScheme: "light" });
+    const brightness = () =>
+      page.evaluate(() => {
+        const { backgroundColor } = getComputedStyle(document.documentElement);
+        return Math.max(...backgroundColor.match(/\d+/g)!.map(Number));
+      });
+    expect(await brightness()).toBeGreaterThan(200);
+    await page.getByRole("button", { name: "Show it dark" }).click();
+    await eventually(brightness).toBeLessThan(60);
+    await page.reload();
+    await page.getByRole("button", { name: "Show it light" }).waitFor();
+    expect(await brightness()).toBeLessThan(60);
+    await page.close();
+  });
+
   test("on a phone nothing is wider than the screen, and filters wait behind a button", async () => {
     const page = await site.visit("/?c=bluish", { viewport: { width: 360, height: 740 } });
     await page.locator("a.tile").first().waitFor();

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { suggestedConcepts } from "../src/page/search-box/suggested-concepts.ts";
 import { readView, writeView } from "../src/page/address/view.ts";
 import { cutAt, passingAt, positionOf } from "../src/page/filters/slider-scale.ts";
 import { filterOf } from "../src/page/filters/filter-json.ts";
@@ -52,4 +53,20 @@ test("the slider's places and presences are each other's inverse, and the bars r
   expect(cutAt(histogram, 0)).toBeUndefined();
   expect(positionOf(histogram, 0.99)).toBe(3);
   expect([0, 1, 1.5, 3].map((position) => passingAt(histogram, position))).toEqual([16, 6, 4, 0]);
+});
+
+test("suggestions begin with what was written, shorter names first; a piece inside of a word comes last", () => {
+  const named = (name: string, ...terms: string[]) => ({ name, terms, group: "g", sources: [], own: false });
+  const known = [
+    named("irregular shape"),
+    named("hairpin vessels"),
+    named("scalp", "hairy skin"),
+    named("hair"),
+    named("blue-white veil"),
+  ];
+  const asked = [{ name: "hand", weight: 1 }];
+  const names = (text: string) => suggestedConcepts(known, text, asked).map(({ name }) => name);
+  expect(names("ha")).toEqual(["hair", "hairpin vessels", "scalp", "irregular shape"]);
+  expect(names("whi")).toEqual(["blue-white veil"]);
+  expect(names(" ")).toEqual([]);
 });

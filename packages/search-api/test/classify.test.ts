@@ -90,6 +90,21 @@ describe("POST /v1/classify", () => {
     expect(byIds.body.written).toEqual({ field: "pair", images: 2 });
   });
 
+  test("a page of another origin cannot write with what a form can send", async () => {
+    const body = JSON.stringify({ filter: {}, classes, write: "stolen" });
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]) {
+      const headers = { "content-type": type, origin: "https://evil.example" };
+      const response = await service.app().request("/v1/classify", { method: "POST", body, headers });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+    }
+    const filter = { must_not: { is_empty: { key: "fields.stolen" } } };
+    expect(await service.ports.store.count(filter)).toBe(0);
+    const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
+    const preflight = await service.app().request("/v1/classify", { method: "OPTIONS", headers });
+    expect(preflight.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
   test.each([
     [{ classes }, 422, /image_ids, or find them/],
     [{ image_ids: ["00000000-0000-4000-8000-000000000000"], filter: {}, classes }, 422, /image_ids, or find them/],

@@ -20,7 +20,7 @@ export function ImageChip({ like, upload, onRemove }: ImageChipProps) {
   }, [upload]);
   return (
     <span class="chip chip-image">
-      {preview !== undefined && <img src={preview} alt="" />}
+      {preview !== undefined && <img src={preview} alt="" onError={() => setPreview(undefined)} />}
       {!upload && <Picture url={`${serviceUrl}/v1/images/${like}/thumbnail?size=128`} alt="" eager />}
       <span class="chip-name">{upload ? "your photograph" : "like this image"}</span>
       <button type="button" class="chip-remove" aria-label="Remove the photograph" onClick={onRemove}>

@@ -23,10 +23,12 @@ interface SearchBoxProps {
 export function SearchBox({ concepts, like, upload, known, onConcepts, onImage, onClear }: SearchBoxProps) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(-1);
+  const [hasFocus, setHasFocus] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   const negative = text.startsWith("-");
-  const suggestions = suggestedConcepts(known, text.replace(/^-/, ""), concepts);
+  const fitting = suggestedConcepts(known, text.replace(/^-/, ""), concepts);
+  const suggestions = hasFocus ? fitting : [];
   const isOpen = suggestions.length > 0;
   useSlashKey(input);
   useEffect(() => setActive(-1), [text]);
@@ -80,7 +82,8 @@ export function SearchBox({ concepts, like, upload, known, onConcepts, onImage, 
           spellcheck={false}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
-          onBlur={() => setTimeout(() => setText(""), 150)}
+          onFocus={() => setHasFocus(true)}
+          onBlur={() => setHasFocus(false)}
         />
       </div>
       <label class="plain-button photo-button" title="Search with a photograph: choose, drop or paste one">
