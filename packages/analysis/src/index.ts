@@ -51,6 +51,8 @@ export * from "./zero-shot/class-prompts.ts";
 export * from "./zero-shot/classify-stored.ts";
 export * from "./zero-shot/classify.ts";
 export * from "./zero-shot/probabilities.ts";
+export * from "./probe/fit/curves/learning-curves.ts";
+export * from "./probe/fit/curves/mean-interval.ts";
 export * from "./probe/fit/fit-probe.ts";
 export * from "./probe/fit/predict/predict-probabilities.ts";
 export * from "./probe/fit/predict/probe-graph.ts";

@@ -6,7 +6,7 @@ import { fitRidge } from "./baselines/fit-ridge.ts";
 import { fitLogistic } from "./logistic/fit-logistic.ts";
 import { type Validation, fitAdamKnobo } from "./paper/fit-adam-knobo.ts";
 import type { ProbeModel, Solver } from "./probe-model.ts";
-import type { ProbeTraining } from "./probe-training.ts";
+import { type ProbeTraining, checkFinite } from "./probe-training.ts";
 
 export interface FitProbeOptions extends CallOptions {
   /** Where products of matrices are computed: its bulk lane, away from the calling thread. */
@@ -41,6 +41,7 @@ export interface FitProbeOptions extends CallOptions {
  */
 export async function fitProbe(training: ProbeTraining, options: FitProbeOptions): Promise<ProbeModel> {
   const { solver, compute, C = 1, classWeight = "none", multiClass = "multinomial", seed = 42, signal } = options;
+  await checkFinite(training, { signal });
   if (solver === "lbfgs") {
     const { tolerance = 1e-13, maxIterations = 1000 } = options;
     return fitLogistic(training, { compute, C, classWeight, multiClass, seed, tolerance, maxIterations, signal });
@@ -49,7 +50,7 @@ export async function fitProbe(training: ProbeTraining, options: FitProbeOptions
     if (typeof C !== "number") throw new AppError("invalid_input", "ridge takes one C; lbfgs chooses among several");
     return fitRidge(training, { compute, C, classWeight, seed, signal });
   }
-  if (solver === "knn") return fitNeighbours(training, { neighbours: options.neighbours ?? 20, seed });
-  if (solver === "nearest-mean") return fitNearestMean(training, { seed });
+  if (solver === "knn") return fitNeighbours(training, { neighbours: options.neighbours ?? 20, seed, signal });
+  if (solver === "nearest-mean") return fitNearestMean(training, { seed, signal });
   return fitAdamKnobo(training, { compute, seed, validation: options.validation, signal });
 }

@@ -1,4 +1,5 @@
-import { AppError } from "@lesion-atlas/core";
+import { setImmediate as breathe } from "node:timers/promises";
+import { AppError, type CallOptions, throwIfCancelled } from "@lesion-atlas/core";
 
 /** Labelled vectors, one row an image. */
 export interface ProbeTraining {
@@ -23,7 +24,7 @@ export function rowsOfTraining({ features, dimensions }: Pick<ProbeTraining, "fe
 /**
  * Which class each row has: rows x classes, 1 or 0, in shared memory.
  *
- * @throws AppError `invalid_input` for lists that do not fit, labels without a class, and values that are not finite
+ * @throws AppError `invalid_input` for lists that do not fit, labels without a class
  */
 export function membershipsOf(training: ProbeTraining): Uint8Array {
   const { classes, labels, memberships, groups } = training;
@@ -39,9 +40,6 @@ export function membershipsOf(training: ProbeTraining): Uint8Array {
   if (groups && groups.length !== rows) {
     throw new AppError("invalid_input", `${rows} rows of features but ${groups.length} groups`);
   }
-  for (const value of training.features) {
-    if (!Number.isFinite(value)) throw new AppError("invalid_input", "a feature is not a finite number; leave it out");
-  }
   const shared = new Uint8Array(new SharedArrayBuffer(rows * classes.length));
   if (memberships) shared.set(memberships);
   else {
@@ -53,4 +51,42 @@ export function membershipsOf(training: ProbeTraining): Uint8Array {
     }
   }
   return shared;
+}
+
+/** Values that are looked at before timers and others get their turn: a millisecond or two. */
+const valuesAtATime = 1 << 20;
+
+/**
+ * Walks through rows on the calling thread, some at a time, and lets the event loop run in between.
+ *
+ * @param visit gets the first row and the one behind the last
+ */
+export async function eachRows(
+  { features, dimensions }: Pick<ProbeTraining, "features" | "dimensions">,
+  visit: (first: number, end: number) => void,
+  { signal }: CallOptions,
+): Promise<void> {
+  const rows = Math.floor(features.length / dimensions);
+  const atATime = Math.max(1, Math.floor(valuesAtATime / dimensions));
+  for (let first = 0; first < rows; first += atATime) {
+    visit(first, Math.min(first + atATime, rows));
+    await breathe();
+    throwIfCancelled(signal);
+  }
+}
+
+/** @throws AppError `invalid_input` where a feature is NaN or infinite */
+export async function checkFinite(
+  training: Pick<ProbeTraining, "features" | "dimensions">,
+  options: CallOptions,
+): Promise<void> {
+  const { features, dimensions } = training;
+  const check = (first: number, end: number) => {
+    for (let i = first * dimensions; i < end * dimensions; i += 1) {
+      if (!Number.isFinite(features[i])) {
+        throw new AppError("invalid_input", "a feature is not a finite number; leave its image out");
+      }
+    }
+  };
+  await eachRows(training, check, options);
 }

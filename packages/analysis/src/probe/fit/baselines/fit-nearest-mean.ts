@@ -1,6 +1,6 @@
-import { AppError } from "@lesion-atlas/core";
+import { AppError, type CallOptions } from "@lesion-atlas/core";
 import { type LinearProbe, neverIntercept } from "../probe-model.ts";
-import { type ProbeTraining, membershipsOf, rowsOfTraining } from "../probe-training.ts";
+import { type ProbeTraining, eachRows, membershipsOf, rowsOfTraining } from "../probe-training.ts";
 import { classCounts } from "./class-counts.ts";
 
 /**
@@ -10,7 +10,10 @@ import { classCounts } from "./class-counts.ts";
  *
  * @throws AppError `unsupported` for several labels an image
  */
-export function fitNearestMean(training: ProbeTraining, { seed }: { seed: number }): LinearProbe {
+export async function fitNearestMean(
+  training: ProbeTraining,
+  { seed, signal }: CallOptions & { seed: number },
+): Promise<LinearProbe> {
   const { classes, dimensions, features } = training;
   if (training.memberships) {
     throw new AppError("unsupported", "the nearest mean needs one label an image; fit lbfgs, ridge or knn");
@@ -18,17 +21,24 @@ export function fitNearestMean(training: ProbeTraining, { seed }: { seed: number
   const rows = rowsOfTraining(training);
   const counts = classCounts(membershipsOf(training), classes.length);
   const means = new Float64Array(classes.length * dimensions);
-  for (const [row, label] of training.labels.entries()) {
-    for (let i = 0; i < dimensions; i += 1) {
-      means[label * dimensions + i] += features[row * dimensions + i] / counts[label];
+  const { labels } = training;
+  const addRows = (first: number, end: number) => {
+    for (let row = first; row < end; row += 1) {
+      const label = labels[row];
+      for (let i = 0; i < dimensions; i += 1) {
+        means[label * dimensions + i] += features[row * dimensions + i] / counts[label];
+      }
     }
-  }
+  };
+  await eachRows(training, addRows, { signal });
   let squares = 0;
-  for (const [row, label] of training.labels.entries()) {
-    for (let i = 0; i < dimensions; i += 1) {
-      squares += (features[row * dimensions + i] - means[label * dimensions + i]) ** 2;
+  const addSquares = (first: number, end: number) => {
+    for (let row = first; row < end; row += 1) {
+      const mean = labels[row] * dimensions;
+      for (let i = 0; i < dimensions; i += 1) squares += (features[row * dimensions + i] - means[mean + i]) ** 2;
     }
-  }
+  };
+  await eachRows(training, addSquares, { signal });
   const variance = Math.max(squares / (rows * dimensions), 1e-12);
   const intercepts = Float32Array.from(classes, (_, name) => {
     if (counts[name] === 0) return neverIntercept;

@@ -60,7 +60,7 @@ async function vote(
   const probabilities = new Float32Array(rows * classes.length);
   if (rows === 0) return probabilities;
   const rankings = await compute.rank(
-    { values: unitRows(features, dimensions), rows, columns: dimensions },
+    { values: await unitRows({ features, dimensions }, { signal }), rows, columns: dimensions },
     { values: model.vectors, rows: model.vectors.length / dimensions, columns: dimensions },
     { lane: "bulk", signal, limit: neighbours },
   );

@@ -1,0 +1,33 @@
+"""Writes the features and labels of probe.ts, and finds scikit-learn's optimum and its loosest `tol` within 1e-6 of it."""
+
+import json
+
+from common import load, np, objective, setting
+
+from sklearn.linear_model import LogisticRegression
+
+n, d, k = setting["rows"], setting["dimensions"], setting["classes"]
+draw = np.random.default_rng(1)
+# Deviations of the features' principal parts fall like those of an encoder's vectors, which share a mean.
+deviations = np.arange(1, d + 1) ** -0.35
+turn, _ = np.linalg.qr(draw.standard_normal((d, d)))
+shares = np.array([0.67, 0.11, 0.11, 0.05, 0.03, 0.02, 0.01])
+labels = draw.choice(k, n, p=shares / shares.sum()).astype(np.int32)
+means = draw.standard_normal((k, d)) * deviations * 0.35
+shared = draw.standard_normal(d) * 0.3
+x = np.empty((n, d), np.float32)
+for start in range(0, n, 5000):
+    part = labels[start : start + 5000]
+    values = (draw.standard_normal((len(part), d)) * deviations + means[part]) @ turn.T + shared
+    x[start : start + 5000] = values / np.linalg.norm(values, axis=1, keepdims=True)
+x.tofile(setting["features"])
+labels.tofile(setting["labels"])
+
+x, y = load()
+found = {}
+for tol in (1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3):
+    model = LogisticRegression(C=1.0, tol=tol, max_iter=2000).fit(x, y)
+    found[tol] = objective(x, y, model.coef_, model.intercept_)
+optimum = min(found.values())
+loosest = max(tol for tol, value in found.items() if value <= optimum * (1 + 1e-6))
+print(json.dumps({"optimum": optimum, "tol": loosest}))
