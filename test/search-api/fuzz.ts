@@ -1,33 +1,32 @@
 import { parseArgs } from "node:util";
 import { fuzzedRequest } from "./fuzzed-request.ts";
+import { openFuzzedService } from "./fuzzed-service.ts";
 
 /**
- * Sends malformed requests and images to a service that runs: `node test/search-api/fuzz.ts [--url URL] [--count 10000]
- * [--seed 1] [--at-once 8]`. Fails when one is answered with 500 or above but for 503 with Retry-After, with a problem
- * that is none, or not at all; says how much memory the service grew, as its /metrics tells.
+ * Sends malformed requests and images to a service: `npm run test:fuzz -- [--url URL] [--count 40000] [--seed 1]
+ * [--at-once 8] [--growth-mib 8]`. Without --url it serves a few drawn images itself and looks into that process. Fails
+ * when one is answered with 500 or above but for 503 with Retry-After, with a problem that is none, or not at all; and
+ * when what the process holds after a collection has grown by more than `growth-mib` from the first quarter to the last.
  */
 const { values } = parseArgs({
   options: {
-    url: { type: "string", default: "http://127.0.0.1:4600" },
-    count: { type: "string", default: "10000" },
+    url: { type: "string" },
+    count: { type: "string", default: "40000" },
     seed: { type: "string", default: "1" },
     "at-once": { type: "string", default: "8" },
+    "growth-mib": { type: "string", default: "8" },
   },
 });
-const count = Number(values.count);
+const [count, quarters] = [Number(values.count), 4];
+const service = await openFuzzedService(values.url);
 const statuses = new Map<number, number>();
 const wrong: string[] = [];
 let next = 0;
 
-async function residentMebibytes(): Promise<number> {
-  const text = await (await fetch(`${values.url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20;
-}
-
 async function ask(n: number): Promise<void> {
   const { path, init } = await fuzzedRequest(Number(values.seed), n);
   try {
-    const response = await fetch(values.url + path, { ...init, signal: AbortSignal.timeout(60_000) });
+    const response = await fetch(service.url + path, { ...init, signal: AbortSignal.timeout(60_000) });
     const { status } = response;
     const body = await response.text();
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -46,14 +45,20 @@ async function work(end: number): Promise<void> {
   while (next < end) await ask(next++);
 }
 
-const workers = (end: number) => Promise.all(Array.from({ length: Number(values["at-once"]) }, () => work(end)));
-await workers(Math.floor(count / 4));
-const warm = await residentMebibytes();
-await workers(count);
-const after = await residentMebibytes();
-const answered = Object.fromEntries([...statuses].sort(([left], [right]) => left - right));
-process.stdout.write(
-  `${JSON.stringify({ count, answered, wrong: wrong.length, rss_mib: { after_a_quarter: warm, after_all: after } })}\n`,
-);
+try {
+  const held = [await service.memory()];
+  for (let quarter = 1; quarter <= quarters; quarter++) {
+    const end = Math.floor((count * quarter) / quarters);
+    await Promise.all(Array.from({ length: Number(values["at-once"]) }, () => work(end)));
+    held.push(await service.memory());
+    process.stderr.write(`${end} requests: ${JSON.stringify(held.at(-1))}\n`);
+  }
+  const grown = held.at(-1)!.held_mib - held[1].held_mib;
+  if (grown > Number(values["growth-mib"])) wrong.push(`what the process holds grew by ${grown.toFixed(1)} MiB`);
+  const answered = Object.fromEntries([...statuses].sort(([left], [right]) => left - right));
+  process.stdout.write(`${JSON.stringify({ count, answered, wrong: wrong.length, memory: held })}\n`);
+} finally {
+  await service.close();
+}
 for (const line of wrong.slice(0, 20)) process.stdout.write(`${line}\n`);
 if (wrong.length > 0) process.exitCode = 1;

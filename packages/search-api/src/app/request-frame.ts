@@ -10,11 +10,14 @@ export function requestFrame(
   return async (c, next) => {
     const began = performance.now();
     const timings = createTimings(onStep);
-    const timeLimit = AbortSignal.timeout(timeLimitMs);
+    const timeLimit = new AbortController();
+    // AbortSignal.timeout would stay in memory for the whole limit, also of a request that was answered at once.
+    const timer = setTimeout(() => timeLimit.abort(), timeLimitMs).unref();
     c.set("timings", timings);
-    c.set("timeLimit", timeLimit);
-    c.set("signal", AbortSignal.any([c.req.raw.signal, timeLimit]));
+    c.set("timeLimit", timeLimit.signal);
+    c.set("signal", AbortSignal.any([c.req.raw.signal, timeLimit.signal]));
     await next();
+    clearTimeout(timer);
     timings.add("total", performance.now() - began);
     c.header("server-timing", timings.header());
   };
