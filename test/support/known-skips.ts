@@ -1,5 +1,6 @@
 import { hasPythonClient } from "./find-python-client.ts";
 import { python } from "./find-python.ts";
+import { canMount } from "./can-mount.ts";
 import { findQdrant } from "./qdrant/find-qdrant.ts";
 import { hasOwnRedis } from "./redis/start-own-redis.ts";
 import { hasShared } from "./shared.ts";
@@ -10,6 +11,7 @@ const qdrant = findQdrant();
 /** Why a test may be skipped, and whether that reason holds on this machine. Anything else fails in CI. */
 export const knownSkips: readonly { reason: RegExp; holds: boolean; /** What to do about it. */ remedy?: string }[] = [
   { reason: /^\.\.\/shared is not here$/, holds: !hasShared },
+  { reason: /^no tmpfs can be mounted$/, holds: !canMount },
   { reason: /^no redis-server$/, holds: !hasOwnRedis },
   { reason: /^no Redis$/, holds: !hasService("redis") },
   {

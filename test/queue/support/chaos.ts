@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Run, type RunQueue, hasEnded, imageId } from "@lesion-atlas/core";
+import { type Run, hasEnded, imageId } from "@lesion-atlas/core";
 import { createIndexQueue } from "@lesion-atlas/indexer";
 import { createRandom } from "@lesion-atlas/phantom";
 import { createPixelEncoder } from "../../indexing/support/pixel-encoder.ts";
@@ -62,12 +62,16 @@ export async function indexInChaos({ folder, store: place, kills, seed }: ChaosS
   const killed: Record<string, number> = { redis: 0, planner: 0, worker: 0 };
   const ids: string[] = [];
 
+  /** Redis may forget its last second or two (appendfsync everysec): starting a run again starts nothing more. */
+  const startSurely = (id: string) =>
+    surely(() => queue.start({ id, archive: id, location: folder, imagesPerRange: 8 }));
+
   async function runGoesOn(): Promise<void> {
     const last = ids.at(-1);
-    if (last !== undefined && !hasEnded((await surely(() => queue.get(last))).state)) return;
+    if (last !== undefined && !hasEnded((await startSurely(last)).state)) return;
     const id = `run-${ids.length}`;
-    await surely(() => queue.start({ id, archive: id, location: folder, imagesPerRange: 8 }));
     ids.push(id);
+    await startSurely(id);
   }
 
   async function killOne(): Promise<void> {
@@ -97,7 +101,7 @@ export async function indexInChaos({ folder, store: place, kills, seed }: ChaosS
       await killOne();
     }
     const runs: Run[] = [];
-    for (const id of ids) runs.push(await untilEnded(queue, id, startEnded));
+    for (const id of ids) runs.push(await untilEnded(() => startSurely(id), startEnded));
     const rejects: ChaosOutcome["rejects"] = {};
     for (const id of ids) {
       rejects[id] = [];
@@ -134,10 +138,10 @@ function hasExited({ child }: WorkerProcess): boolean {
   return child.exitCode !== null;
 }
 
-async function untilEnded(queue: RunQueue, id: string, meanwhile: () => void): Promise<Run> {
+async function untilEnded(read: () => Promise<Run>, meanwhile: () => void): Promise<Run> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(100)) {
     meanwhile();
-    const run = await surely(() => queue.get(id));
+    const run = await read();
     if (hasEnded(run.state)) return run;
     if (Date.now() > deadline) throw new Error(`the run does not end: ${JSON.stringify(run)}`);
   }
