@@ -73,6 +73,7 @@ async function serveComposition(
       metrics,
       tracing,
       ...runs,
+      compute: await composition.compute(),
       log: errorLog(terminal),
     },
     {

@@ -30,6 +30,7 @@ import { imageRoutes } from "./routes/images.ts";
 import { inventoryRoutes } from "./routes/inventory.ts";
 import { nearDuplicateRoutes } from "./routes/near-duplicates.ts";
 import { pictureRoutes } from "./routes/pictures.ts";
+import { probeRoutes } from "./routes/probes/probes.ts";
 import { runRoutes } from "./routes/runs/runs.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { filterComponents, filterBodySchema } from "./schemas/filter-schema.ts";
@@ -42,6 +43,7 @@ const costlyPaths = [
   "/v1/search/image",
   "/v1/classify",
   "/v1/classify/image",
+  "/v1/probes/:name/predict",
   "/v1/images/:id/similar",
   "/v1/images/:id/near-duplicates",
   "/v1/near-duplicates/image",
@@ -108,6 +110,7 @@ export function createSearchApp(ports: SearchPorts, options: ServiceOptions = {}
     .route("/v1", calibrationRoutes(ports))
     .route("/v1", inventoryRoutes(ports))
     .route("/v1", classifyRoutes(ports, uploads))
+    .route("/v1", probeRoutes(ports))
     .route("/v1", runRoutes(ports))
     .route("/", healthRoutes(ports, settings.isClosing));
   app.get("/openapi.json", (c) =>

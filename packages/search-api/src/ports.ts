@@ -1,4 +1,4 @@
-import type { ConceptLibrary } from "@lesion-atlas/analysis";
+import type { ConceptLibrary, ProbePorts } from "@lesion-atlas/analysis";
 import type { CallOptions, Catalog, Encoder, ImageSource, RunQueue, VectorStore } from "@lesion-atlas/core";
 import type { ServiceMetrics } from "./metrics/create-metrics.ts";
 import type { ServiceTracing } from "./tracing/service-tracing.ts";
@@ -43,6 +43,8 @@ export interface SearchPorts {
   concepts?: ConceptLibrary;
   /** Default: none, and each thumbnail is made for each request. */
   thumbnailCache?: ThumbnailCache;
+  /** What fits probes. Default: none, and POST /probes says so. */
+  compute?: ProbePorts["compute"];
   /** Index runs. Default: none, and /runs says so. */
   runs?: RunQueue;
   /** Default: none, and no /queues. */

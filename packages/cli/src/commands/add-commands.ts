@@ -4,6 +4,7 @@ import { addClassify } from "./classify.ts";
 import { addConcepts } from "./concepts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
+import { addEvaluate } from "./evaluate.ts";
 import { addFacets } from "./facets.ts";
 import { addIndex } from "./index-archive.ts";
 import { addKeys } from "./keys.ts";
@@ -31,6 +32,7 @@ export function addCommands(program: Command, run: RunCommand): void {
     addClassify,
     addConcepts,
     addProbe,
+    addEvaluate,
     addFacets,
     addServe,
     addKeys,

@@ -1,13 +1,13 @@
 import {
   type ClassifyAnswer,
-  type ZeroShotClassifier,
+  type ImageClassifier,
   classifyStored,
   resultOf,
   writeResults,
 } from "@lesion-atlas/analysis";
 import { AppError, type CallOptions } from "@lesion-atlas/core";
 import type { SearchPorts } from "../ports.ts";
-import type { ClassifyImages } from "../schemas/classify-request.ts";
+import type { ImagesToClassify } from "../schemas/classify-request.ts";
 import { askedFilter } from "./asked-filter.ts";
 
 type Found = Pick<ClassifyAnswer, "results" | "rejected" | "searched" | "next_after" | "written">;
@@ -20,8 +20,8 @@ type Found = Pick<ClassifyAnswer, "results" | "rejected" | "searched" | "next_af
  */
 export async function classifyImages(
   ports: Pick<SearchPorts, "store" | "encoder">,
-  classifier: ZeroShotClassifier,
-  request: ClassifyImages,
+  classifier: ImageClassifier,
+  request: ImagesToClassify,
   options: CallOptions,
 ): Promise<Found> {
   const { image_ids, filter, query, write: field } = request;
@@ -37,8 +37,8 @@ export async function classifyImages(
 
 async function ofFilter(
   { store }: Pick<SearchPorts, "store">,
-  classifier: ZeroShotClassifier,
-  { limit, after, top, write: field, ...asked }: ClassifyImages,
+  classifier: ImageClassifier,
+  { limit, after, top, write: field, ...asked }: ImagesToClassify,
   options: CallOptions,
 ): Promise<Found> {
   const filter = await askedFilter(store, asked, options);
@@ -55,8 +55,8 @@ async function ofFilter(
 
 async function ofIds(
   { store, encoder }: Pick<SearchPorts, "store" | "encoder">,
-  classifier: ZeroShotClassifier,
-  { image_ids, top, write: field }: ClassifyImages & { image_ids: string[] },
+  classifier: ImageClassifier,
+  { image_ids, top, write: field }: ImagesToClassify & { image_ids: string[] },
   options: CallOptions,
 ): Promise<Found> {
   const images = await store.get(image_ids, { ...options, vectors: true });

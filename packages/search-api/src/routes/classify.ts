@@ -1,13 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
   type ClassifyAnswer,
+  type ImageClassifier,
   type ZeroShotClassifier,
   classifyAnswerSchema,
+  findProbe,
   noticeOf,
+  probeClassifier,
+  probeNotice,
   resultOf,
   zeroShotClassifier,
 } from "@lesion-atlas/analysis";
-import type { CallOptions, Concept, Encoder } from "@lesion-atlas/core";
+import { AppError, type CallOptions, type Concept, type Encoder } from "@lesion-atlas/core";
 import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
@@ -29,7 +33,8 @@ const storedRoute = createRoute({
   method: "post",
   path: "/classify",
   tags: ["classify"],
-  summary: "Zero-shot probabilities of your classes, for stored images by id or filter; can be written as fields",
+  summary:
+    "Probabilities of your classes (zero-shot) or of a probe, for stored images by id or filter; can be written as fields",
   request: { body: { required: true, content: { "application/json": { schema: classifyImagesSchema } } } },
   responses: { 200: answer, ...commonProblems, ...bodyProblems },
 });
@@ -39,7 +44,7 @@ const uploadRoute = createRoute({
   method: "post",
   path: "/classify/image",
   tags: ["classify"],
-  summary: "Zero-shot probabilities of your classes, for an uploaded photograph, which is not kept",
+  summary: "Probabilities of your classes (zero-shot) or of a probe, for an uploaded photograph, which is not kept",
   request: { body: { required: true, content: { "multipart/form-data": { schema: classifyUploadSchema } } } },
   responses: { 200: answer, ...commonProblems, ...bodyProblems },
 });
@@ -51,12 +56,10 @@ export function classifyRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
     .openapi(storedRoute, async (c) => {
       const request = c.req.valid("json");
       if (request.write !== undefined) requireScope(c, "curate");
-      const classifier = await classifierOf(
-        encoder,
-        request,
-        await askedClasses(request, encoder.model),
-        callOptions(c),
-      );
+      const classifier =
+        request.probe === undefined
+          ? await classifierOf(encoder, request, await askedClasses(request, encoder.model), callOptions(c))
+          : await probeOf(ports, request.probe, request, callOptions(c));
       const found = await classifyImages(ports, classifier, request, callOptions(c));
       if (found.written) {
         const { field, images } = found.written;
@@ -66,10 +69,12 @@ export function classifyRoutes(ports: SearchPorts, uploadLimits: UploadLimits) {
       return c.json(answerOf(encoder, classifier, found), 200);
     })
     .openapi(uploadRoute, async (c) => {
-      const { image, classes = {}, prompts } = c.req.valid("form");
-      const concepts = await askedClasses(classes, encoder.model, prompts);
+      const { image, classes = {}, prompts, probe } = c.req.valid("form");
+      const classifier =
+        probe === undefined
+          ? await classifierOf(encoder, classes, await askedClasses(classes, encoder.model, prompts), callOptions(c))
+          : await probeOf(ports, probe, { ...classes, file: prompts }, callOptions(c));
       const { vector } = await encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits });
-      const classifier = await classifierOf(encoder, classes, concepts, callOptions(c));
       const results = [resultOf(classifier, { name: "upload", vector }, classes.top)];
       return c.json(answerOf(encoder, classifier, { results }), 200);
     });
@@ -84,12 +89,35 @@ function classifierOf(
   return zeroShotClassifier(encoder, classes, { ...options, logitScale: logit_scale, pooling });
 }
 
+/** A probe as classifier, with its name. @throws AppError `invalid_input` where classes are named beside it */
+async function probeOf(
+  { catalog, encoder }: Pick<SearchPorts, "catalog" | "encoder">,
+  name: string,
+  { top: _top, ...named }: Comparison & { file?: unknown; image_ids?: unknown },
+  options: CallOptions,
+): Promise<ImageClassifier & { probe: string }> {
+  const { classes, prompts, only, templates, logit_scale, pooling, file } = named;
+  if ([classes, prompts, only, templates, logit_scale, pooling, file].some((one) => one !== undefined)) {
+    throw new AppError(
+      "invalid_input",
+      "a probe brings its classes: leave out classes, prompts and what goes with them",
+    );
+  }
+  const stored = await findProbe(catalog, name, options);
+  return { ...probeClassifier(stored, encoder.model), probe: `${stored.name}@${stored.version}` };
+}
+
 function answerOf(
   { model }: Encoder,
-  { classes, logitScale, pooling }: ZeroShotClassifier,
+  classifier: ZeroShotClassifier | (ImageClassifier & { probe: string }),
   found: Pick<ClassifyAnswer, "results" | "rejected" | "searched" | "next_after" | "written">,
 ): ClassifyAnswer {
   const { id, fingerprint } = model;
-  const comparison = { classes: [...classes], logit_scale: logitScale, pooling };
-  return { model: id, fingerprint, ...comparison, ...found, notice: noticeOf(model) };
+  const classes = [...classifier.classes];
+  const isProbe = "probe" in classifier;
+  const way = isProbe
+    ? { probe: classifier.probe }
+    : { logit_scale: classifier.logitScale, pooling: classifier.pooling };
+  const notice = isProbe ? `${noticeOf(model)} ${probeNotice}` : noticeOf(model);
+  return { model: id, fingerprint, classes, ...way, ...found, notice };
 }

@@ -34,27 +34,43 @@ const comparisonSchema = z.strictObject(classifyShape);
 /** What an image is compared with. */
 export type Comparison = z.output<typeof comparisonSchema>;
 
-/** The body of POST /v1/classify: images by id, or all of a filter, some thousand at a time. */
+/** Which images: by id, or all of a filter, some thousand at a time. */
+const imagesShape = {
+  image_ids: z.array(z.uuid().toLowerCase()).min(1).max(1000).optional(),
+  /** Instead of `image_ids`; `{}` is every image. */
+  filter: filterBodySchema.optional(),
+  query: isicQuerySchema.optional(),
+  /** Of a filter: images of one answer. */
+  limit: z.int().min(1).max(10_000).default(1000),
+  /** Of a filter: `next_after` of the answer before. */
+  after: z.uuid().toLowerCase().optional(),
+  /** Also write the class into `fields.NAME` and its probability into `fields.NAME_probability`; scope `curate`. */
+  write: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .optional(),
+};
+
+/** NAME, or NAME@VERSION. */
+const probeName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(@[0-9]{1,6})?$/);
+
+/** The body of POST /v1/classify: images by id, or all of a filter. */
 export const classifyImagesSchema = z
   .strictObject({
-    image_ids: z.array(z.uuid().toLowerCase()).min(1).max(1000).optional(),
-    /** Instead of `image_ids`; `{}` is every image. */
-    filter: filterBodySchema.optional(),
-    query: isicQuerySchema.optional(),
-    /** Of a filter: images of one answer. */
-    limit: z.int().min(1).max(10_000).default(1000),
-    /** Of a filter: `next_after` of the answer before. */
-    after: z.uuid().toLowerCase().optional(),
-    /** Also write the class into `fields.NAME` and its probability into `fields.NAME_probability`; scope `curate`. */
-    write: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,64}$/)
-      .optional(),
+    ...imagesShape,
+    /** Instead of `classes` and `prompts`: a probe that was fitted. */
+    probe: probeName.optional(),
     ...classifyShape,
   })
   .openapi("ClassifyRequest");
 
-export type ClassifyImages = z.output<typeof classifyImagesSchema>;
+/** The body of POST /v1/probes/{name}/predict. */
+export const predictRequestSchema = z
+  .strictObject({ ...imagesShape, top: classifyShape.top })
+  .openapi("ProbePredictRequest");
+
+/** Images of a request, whatever classifies them. */
+export type ImagesToClassify = z.output<typeof predictRequestSchema>;
 
 /** The form of POST /v1/classify/image. */
 export const classifyUploadSchema = z.strictObject({
@@ -65,4 +81,6 @@ export const classifyUploadSchema = z.strictObject({
   ).optional(),
   /** A file of prompts, as `prompts` of the JSON. */
   prompts: fileSchema.optional(),
+  /** Instead of both: a probe that was fitted. */
+  probe: probeName.optional(),
 });
