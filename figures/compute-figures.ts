@@ -62,7 +62,7 @@ export async function computeFigures(inputs: FigureInputs, say: (line: string) =
       unseen.push(...measured.values());
       say(`${name}: training the baselines`);
       const features = await baselineFeatures(real);
-      rows.push(...groupRows(measures, real, measured, features), ...(await probes(measures, real, features)));
+      rows.push(...(await groupRows(measures, real, measured, features)), ...(await probes(measures, real, features)));
       if (name === "isic2017-sample") rows.push(await duplicatePairsRow(real.indexed));
       copies.push(await recall(real.indexed, real.archive));
       await real.close();
@@ -102,12 +102,12 @@ export async function computeFigures(inputs: FigureInputs, say: (line: string) =
   }
 }
 
-function groupRows(
+async function groupRows(
   { floors }: Measures,
-  { indexed, title }: RealArchive,
+  { indexed, title, compute }: RealArchive,
   measured: ReadonlyMap<{ group: string; id: string }, MeasuredQuery>,
   features: Awaited<ReturnType<typeof baselineFeatures>>,
-): FigureRow[] {
+): Promise<FigureRow[]> {
   const inGroup = (group: string) =>
     [...measured].flatMap(([query, figure]) => (query.group === group || query.id === group ? [figure] : []));
   const lines = [
@@ -134,12 +134,14 @@ function groupRows(
     { id: "diagnosis_mean", group: "diagnosis", measure: "mean AUROC, diagnoses", floor: undefined },
     { id: "malignancy_mean", group: "malignancy", measure: "mean AUROC, malignant and benign", floor: undefined },
   ] as const;
-  return lines.flatMap(({ id, group, measure, floor }) => {
+  const rows: FigureRow[] = [];
+  for (const { id, group, measure, floor } of lines) {
     const queries = inGroup(group);
-    if (queries.length === 0) return [];
+    if (queries.length === 0) continue;
     const line = { id: `${id}_${indexed.name}`, measure, data: title, floor: floor as number | undefined };
-    return [groupRow(line, queries, features)];
-  });
+    rows.push(await groupRow(line, queries, features, compute));
+  }
+  return rows;
 }
 
 async function probes(

@@ -53,6 +53,7 @@ export async function openRealArchive(opening: Opening): Promise<RealArchive & {
   return {
     indexed,
     archive,
+    compute,
     rows,
     title,
     untrained,

@@ -1,3 +1,4 @@
+import type { Compute } from "@lesion-atlas/compute";
 import type { Archive } from "@lesion-atlas/core";
 import { colourHistogram } from "./colour-histogram.ts";
 import type { Figure, FigureRow } from "./figures-file.ts";
@@ -13,6 +14,8 @@ import { outOfFold, probeAccuracy } from "./trained-baseline.ts";
 export interface RealArchive {
   indexed: IndexedArchive;
   archive: Archive;
+  /** Where the baselines are trained. */
+  compute: Compute;
   rows: Table;
   /** What the table in the README calls it. */
   title: string;
@@ -50,15 +53,18 @@ export async function measureQueries(
 }
 
 /** The mean of a group of queries as a line of the table, with the baselines trained for the same labels. */
-export function groupRow(
+export async function groupRow(
   line: Pick<FigureRow, "id" | "measure" | "data" | "floor">,
   queries: readonly MeasuredQuery[],
   features: Partial<Record<BaselineName, Map<string, Float32Array>>>,
-): FigureRow {
-  const baselines = Object.entries(features).map(([name, byKey]): [string, Figure] => [
-    name,
-    meanOfQueries(queries.map((query) => trainedQuery(query, byKey))),
-  ]);
+  compute: Compute,
+): Promise<FigureRow> {
+  const baselines: [string, Figure][] = [];
+  for (const [name, byKey] of Object.entries(features)) {
+    const trained: MeasuredQuery[] = [];
+    for (const query of queries) trained.push(await trainedQuery(query, byKey, compute));
+    baselines.push([name, meanOfQueries(trained)]);
+  }
   return { ...line, real: true, demo: meanOfQueries(queries), chance: 0.5, ...Object.fromEntries(baselines) };
 }
 
@@ -87,21 +93,27 @@ export async function probeRow(
   const keys = [...real.indexed.groups.keys()].filter((key) => (real.rows.get(key)?.[column] ?? "") !== "");
   const labels = keys.map((key) => real.rows.get(key)![column]);
   const groups = keys.map((key) => real.indexed.groups.get(key)!);
-  const figureOf = (rows: readonly Float32Array[]): Figure => {
-    const { value, interval } = probeAccuracy(rows, labels, groups);
+  const figureOf = async (rows: readonly Float32Array[]): Promise<Figure> => {
+    const { value, interval } = await probeAccuracy(real.compute, rows, labels, groups);
     return { value, interval };
   };
-  const demo = figureOf(await vectorsOf(real.indexed, keys));
-  const baselines = Object.fromEntries(
-    Object.entries(features).map(([name, byKey]) => [name, figureOf(keys.map((key) => byKey.get(key)!))]),
-  ) as Partial<Record<BaselineName, Figure>>;
+  const demo = await figureOf(await vectorsOf(real.indexed, keys));
+  const baselines: Partial<Record<BaselineName, Figure>> = {};
+  for (const [name, byKey] of Object.entries(features)) {
+    baselines[name as BaselineName] = await figureOf(keys.map((key) => byKey.get(key)!));
+  }
   const floor = over !== undefined && baselines.colour ? baselines.colour.value + over : undefined;
   return { ...line, real: true, demo, floor, chance: 1 / new Set(labels).size, ...baselines };
 }
 
-function trainedQuery({ figure, cases }: MeasuredQuery, byKey: Map<string, Float32Array>): MeasuredQuery {
+async function trainedQuery(
+  { figure, cases }: MeasuredQuery,
+  byKey: Map<string, Float32Array>,
+  compute: Compute,
+): Promise<MeasuredQuery> {
   const labels = cases.positive.map((positive) => (positive ? "yes" : "no"));
-  const { classes, probabilities } = outOfFold(
+  const { classes, probabilities } = await outOfFold(
+    compute,
     cases.keys.map((key) => byKey.get(key)!),
     labels,
     cases.groups,

@@ -63,7 +63,6 @@ export * from "./probe/fit/probe-model.ts";
 export type * from "./probe/fit/probe-training.ts";
 export * from "./probe/grouped-folds.ts";
 export * from "./probe/lbfgs.ts";
-export * from "./probe/logistic-regression.ts";
 export * from "./probe/standardize.ts";
 export * from "./splits/fixed-split.ts";
 export * from "./splits/grouped-split.ts";

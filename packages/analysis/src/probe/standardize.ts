@@ -1,4 +1,5 @@
-import type { FeatureRows } from "./logistic-regression.ts";
+/** Rows of features, one a case, all of one length. */
+export type FeatureRows = readonly (Float32Array | Float64Array)[];
 
 /**
  * Learns mean and standard deviation of each feature (that of all cases, not n - 1; a constant feature is only centred).
