@@ -72,3 +72,42 @@ test.skipIf(!python)(`models verify --against python prints the worst difference
   expect(stdout).toMatch(/open_clip: within 1 - cosine \S+, component \S+ \(worst: /);
   expect(code).toBe(0);
 });
+
+test("models quantize is refused below its floor, kept with --force, and listed with what it shares", async () => {
+  const refused = await lesion("models", "quantize", "small", "--precision", "int8", "--floor", "1");
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/shares 0\.\d+ of the ten nearest .* below the floor 1/),
+  });
+  const listed = async () =>
+    (await lesion("models", "list", "--json")).json<{ models: { id: string; quality?: string }[] }>().models;
+  expect((await listed()).map(({ id }) => id)).toEqual(["small", "demo"]);
+  const kept = await lesion("models", "quantize", "small", "--precision", "int8", "--floor", "1", "--force", "--json");
+  expect(kept.code).toBe(0);
+  expect(kept.json()).toMatchObject({
+    id: "small-int8",
+    images: 60,
+    cosine_mean: expect.any(Number),
+    zero_shot_agreement: expect.any(Number),
+  });
+  expect((await listed()).find(({ id }) => id === "small-int8")).toMatchObject({
+    precision: "int8",
+    quality: expect.stringMatching(/^recall@10 overlap 0\.\d+ with small$/),
+  });
+  expect(await lesion("models", "verify", "small-int8")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("allowed 1e-2"),
+  });
+});
+
+test("models compare puts two models side by side, also of other spaces", async () => {
+  const images = join(home, "phantoms");
+  expect(await lesion("phantom", images, "--count", "16", "--seed", "3")).toMatchObject({ code: 0 });
+  const { stdout, code } = await lesion("models", "compare", "demo", "small", "--images", images);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/model +size +images\/s +ms\/text +memory/);
+  expect(stdout).toMatch(/recall@10 overlap 0\.\d+ over \d+ images/);
+  expect(stdout).not.toContain("cosine");
+  const empty = await lesion("models", "compare", "demo", "small", "--images", join(home, "models"));
+  expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining("needs at least 11") });
+});

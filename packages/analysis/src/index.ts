@@ -32,6 +32,7 @@ export * from "./groups/group-images.ts";
 export * from "./groups/near-duplicate-pairs.ts";
 export * from "./labels/label-source.ts";
 export * from "./labels/leaking-columns.ts";
+export * from "./models/compare-spaces.ts";
 export * from "./presence/ask-words.ts";
 export * from "./presence/concept-direction.ts";
 export * from "./presence/default-templates.ts";

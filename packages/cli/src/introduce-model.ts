@@ -1,7 +1,6 @@
-import { cpus } from "node:os";
-import { physicalCores } from "@lesion-atlas/compute";
 import type { CallOptions } from "@lesion-atlas/core";
 import type { Composition } from "./compose.ts";
+import { withMachine } from "./measured-here.ts";
 import type { Progress } from "./output/progress.ts";
 
 interface Introduction extends CallOptions {
@@ -23,12 +22,7 @@ export async function introduceModel(folder: string, { composition, progress, si
     await recordSelfTest(folder, encoder, { signal });
     const speed = await measureSpeed(encoder, { signal });
     await writeMeasurements(composition.modelsFolder, encoder.model.fingerprint, {
-      speed: {
-        ...speed,
-        processor: cpus()[0]?.model.trim() ?? "unknown",
-        threads: physicalCores(),
-        measured_at: new Date().toISOString(),
-      },
+      speed: await withMachine(speed),
     });
   } finally {
     await encoder.close();

@@ -14,7 +14,7 @@ export interface ModelRow {
   precision?: string;
   /** Images a second and milliseconds a text, as measured on this machine. */
   speed?: { images_per_second: number; text_ms?: number };
-  /** Of the manifest. */
+  /** Of the manifest; of a variant, what it shares with the model that it was made of. */
   quality?: string;
   /** Why it cannot be used. */
   problem?: string;
@@ -48,7 +48,7 @@ export async function modelRow(
   try {
     const { model, settings } = await readModelFolder(folder, { signal });
     const { fingerprint, dimensions, hasText, license } = model;
-    const { speed } = modelsFolder === undefined ? {} : await readMeasurements(modelsFolder, fingerprint);
+    const { speed, comparison } = modelsFolder === undefined ? {} : await readMeasurements(modelsFolder, fingerprint);
     const files = Object.values(settings.files ?? {});
     return {
       id,
@@ -60,6 +60,7 @@ export async function modelRow(
       bytes: files.length > 0 ? files.reduce((sum, { bytes }) => sum + bytes, 0) : undefined,
       precision: settings.precision,
       speed,
+      quality: comparison && `recall@10 overlap ${comparison.recall_at_10.toFixed(3)} with ${comparison.against}`,
     };
   } catch (error) {
     throwIfCancelled(signal);

@@ -22,7 +22,10 @@ export function addModelsList(models: Command, run: RunCommand): void {
         const registry = await composition.registry({ signal });
         const { modelsFolder } = composition;
         const rows = await Promise.all(listed.map((model) => modelRow(model, { modelsFolder, signal })));
-        const models = rows.map((row) => ({ ...row, quality: registry.find(({ id }) => id === row.id)?.quality }));
+        const models = rows.map((row) => ({
+          ...row,
+          quality: row.quality ?? registry.find(({ id }) => id === row.id)?.quality,
+        }));
         const available = registry
           .filter(({ id, source }) => source.kind === "hub" && !rows.some((row) => row.id === id))
           .map(availableRow);

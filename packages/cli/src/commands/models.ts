@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../command-context.ts";
+import { addModelsCompare } from "./models-compare.ts";
 import { addModelsImport } from "./models-import.ts";
 import { addModelsList } from "./models-list.ts";
 import { addModelsPull } from "./models-pull.ts";
+import { addModelsQuantize } from "./models-quantize.ts";
 import { addModelsShow } from "./models-show.ts";
 import { addModelsVerify } from "./models-verify.ts";
 
@@ -10,9 +12,18 @@ import { addModelsVerify } from "./models-verify.ts";
 export function addModels(program: Command, run: RunCommand): void {
   const models = program
     .command("models")
-    .summary("encoders: pull, import a checkpoint, list, show, verify")
+    .summary("encoders: pull, import, list, show, verify, quantize, compare")
     .description(
       "Encoders turn images and words into vectors. Each is one folder, and its fingerprint names its vectors.",
     );
-  for (const add of [addModelsList, addModelsPull, addModelsImport, addModelsShow, addModelsVerify]) add(models, run);
+  for (const add of [
+    addModelsList,
+    addModelsPull,
+    addModelsImport,
+    addModelsShow,
+    addModelsVerify,
+    addModelsQuantize,
+    addModelsCompare,
+  ])
+    add(models, run);
 }

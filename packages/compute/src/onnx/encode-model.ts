@@ -9,6 +9,7 @@ import {
   irVersion,
   opsetVersion,
 } from "./onnx-model.ts";
+import type { ParsedConstant, ParsedModel, ParsedNode } from "./parse-model.ts";
 import {
   type Message,
   bytesField,
@@ -37,6 +38,28 @@ export function encodeOnnxModel(graph: Graph): Uint8Array {
       ),
     ),
   );
+}
+
+/** A file that was taken apart, with other nodes and constants where it has new ones. */
+export function encodeRewrittenModel(
+  { graphRest, modelRest, operatorSets }: ParsedModel,
+  nodes: readonly (ParsedNode | Node)[],
+  constants: readonly (ParsedConstant | Initializer)[],
+): Uint8Array {
+  const raw = (bytes: Uint8Array): Message => ({ parts: [bytes], length: bytes.length });
+  const domains = new Map(operatorSets);
+  for (const { domain } of nodes) if (!domains.has(domain)) domains.set(domain, 1);
+  const graph = message(
+    nodes.map((node) => ("bytes" in node ? bytesField(1, node.bytes) : messageField(1, encodeNode(node)))),
+    graphRest.map(raw),
+    constants.map((constant) =>
+      "bytes" in constant ? bytesField(5, constant.bytes) : messageField(5, encodeInitializer(constant)),
+    ),
+  );
+  const sets = [...domains].map(([domain, version]) =>
+    messageField(8, message(stringField(1, domain), integerField(2, version))),
+  );
+  return messageBytes(message(modelRest.map(raw), messageField(7, graph), sets));
 }
 
 function encodeGraph(graph: Graph): Message {

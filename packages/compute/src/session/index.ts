@@ -5,3 +5,4 @@ export * from "./processor-cores.ts";
 export * from "./runtime-version.ts";
 export type { SessionOptions } from "./session-options.ts";
 export * from "./tensor.ts";
+export * from "./int8-dot-product.ts";

@@ -13,6 +13,18 @@ const measurementsSchema = z.object({
       measured_at: z.string(),
     })
     .optional(),
+  /** How it sees the same images as the model that it was made of. */
+  comparison: z
+    .object({
+      against: z.string(),
+      against_fingerprint: z.string(),
+      images: z.int(),
+      cosine_mean: z.number().optional(),
+      cosine_p1: z.number().optional(),
+      recall_at_10: z.number(),
+      zero_shot_agreement: z.number().optional(),
+    })
+    .optional(),
 });
 
 export type Measurements = z.infer<typeof measurementsSchema>;

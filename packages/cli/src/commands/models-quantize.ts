@@ -1,0 +1,124 @@
+import { mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { researchNotice } from "@lesion-atlas/analysis";
+import { AppError } from "@lesion-atlas/core";
+import { type Command, Option } from "commander";
+import { chooseModel } from "../choose-model.ts";
+import type { CommandContext, RunCommand } from "../command-context.ts";
+import { type ModelsComparison, compareModels, imagesBelow } from "../compare-models.ts";
+import { introduceModel } from "../introduce-model.ts";
+import { comparisonText } from "../output/comparison-text.ts";
+import { exampleText } from "../output/example-text.ts";
+import { printAnswer } from "../output/print-answer.ts";
+import { createProgress } from "../output/progress.ts";
+import { comparedImagesOption } from "./models-compare.ts";
+import { numberBetween } from "./options.ts";
+
+interface QuantizeFlags {
+  precision: "int8" | "fp16";
+  id?: string;
+  images?: string;
+  limit: number;
+  floor: number;
+  force?: boolean;
+}
+
+/** Phantoms that are drawn for the comparison where no images are given. */
+const drawnImages = 60;
+
+/** `lesion models quantize`. */
+export function addModelsQuantize(models: Command, run: RunCommand): void {
+  models
+    .command("quantize <id>")
+    .summary("make a smaller, faster variant of a model, and measure what it loses")
+    .description(
+      "Make a variant of a model: int8 (products in 8 bits, a scale a channel: about a quarter of the size, several times as fast) or fp16 (half the size, the same speed). " +
+        "It is compared with the original and refused when the overlap of nearest neighbours is below the floor. It has a fingerprint of its own: index again with it.",
+    )
+    .addOption(
+      new Option("--precision <precision>", "of the stored weights").choices(["int8", "fp16"]).makeOptionMandatory(),
+    )
+    .option("--id <id>", "the variant's name; ID-int8 or ID-fp16 unless given")
+    .option("--images <folder>", "what to compare on; drawn lesions unless given")
+    .addOption(comparedImagesOption())
+    .addOption(
+      new Option("--floor <share>", "least overlap of the ten nearest neighbours")
+        .default(0.95)
+        .argParser(numberBetween(0, 1)),
+    )
+    .option("--force", "keep it below the floor, and replace a model of the same id")
+    .addHelpText("after", exampleText(["lesion models quantize whylesionclip --precision int8 --images ISIC_DOWNLOAD"]))
+    .action((id: string, flags: QuantizeFlags, command: Command) =>
+      run(command, (context) => quantize(id, flags, context)),
+    );
+}
+
+async function quantize(id: string, flags: QuantizeFlags, context: CommandContext): Promise<void> {
+  const { config, composition, terminal, signal } = context;
+  const { hasInt8DotProduct } = await import("@lesion-atlas/compute");
+  const { quantizeModel, writeMeasurements } = await import("@lesion-atlas/encoder");
+  const { precision, floor, force } = flags;
+  const original = chooseModel(await composition.models({ signal }), { wanted: id });
+  const variantId = flags.id ?? `${id}-${precision}`;
+  const folder = join(composition.modelsFolder, variantId);
+  const progress = createProgress(terminal.err, { unit: "images", quiet: config.quiet });
+  const scratch = await mkdtemp(join(tmpdir(), "lesion-quantize-"));
+  const trial = join(composition.modelsFolder, `.importing-${process.pid}-trial`);
+  try {
+    if (precision === "int8" && hasInt8DotProduct() === false) {
+      progress.remark(
+        "this processor has no int8 dot product (VNNI): sums of two products may saturate, and it is hardly faster",
+      );
+    }
+    if (!force && (await composition.models({ signal })).some((model) => model.id === variantId)) {
+      throw new AppError("conflict", `there is a model ${variantId} already; choose another --id, or --force`);
+    }
+    const files = await imagesBelow(
+      flags.images === undefined ? await drawn(scratch, context) : resolve(flags.images),
+      {
+        most: flags.limit,
+      },
+    );
+    const { folder: made } = await quantizeModel(
+      original.folder,
+      precision,
+      { id: variantId, modelsFolder: trial },
+      { signal },
+    );
+    let done = 0;
+    const comparison = await compareModels([original.folder, made], files, composition, {
+      signal,
+      onImage: () => progress.update({ done: ++done, total: 2 * files.length }),
+    });
+    progress.finish();
+    if (comparison.recall_at_10 < floor && !force) throw belowFloor(comparison, floor);
+    await introduceModel(made, { composition, progress, signal });
+    await rm(folder, { recursive: true, force: true });
+    await rename(made, folder);
+    const { left, right, ...space } = comparison;
+    await writeMeasurements(composition.modelsFolder, right.fingerprint, {
+      comparison: { against: left.model, against_fingerprint: left.fingerprint, ...space },
+    });
+    const answer = { id: variantId, folder, floor, ...comparison, notice: researchNotice };
+    printAnswer(terminal, config, answer, (given) => `${comparisonText(given)}Made ${variantId}: ${folder}\n`);
+  } finally {
+    progress.finish();
+    for (const left of [scratch, trial]) await rm(left, { recursive: true, force: true });
+  }
+}
+
+async function drawn(folder: string, { signal }: CommandContext): Promise<string> {
+  const { generateArchive } = await import("@lesion-atlas/phantom");
+  const out = join(folder, "phantoms");
+  await generateArchive(out, { count: drawnImages, seed: 22, masks: false }, { signal });
+  return join(out, "images");
+}
+
+function belowFloor({ recall_at_10, images }: ModelsComparison, floor: number): AppError {
+  return new AppError(
+    "unsupported",
+    `the variant shares ${recall_at_10.toFixed(3)} of the ten nearest neighbours over ${images} images, below the floor ${floor}: ` +
+      "it is not kept. --force keeps it, --floor sets another",
+  );
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createCompute, encodeRewrittenModel, parseOnnxModel } from "@lesion-atlas/compute";
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { writeSmallCheckpoint } from "../../../../test/support/small-checkpoint.ts";
+import { createEncoder, importModel, quantizeModel, readModelFolder } from "../../src/index.ts";
+import { quantizeColumns } from "../../src/quantize/quantize-matrix.ts";
+import { probeDifference, probeEmbeddings } from "../../src/self-test/probe-embeddings.ts";
+import { writeTinyModel } from "../models/tiny-model.ts";
+
+const compute = createCompute({ interactiveThreads: 1, bulkThreads: 1 });
+afterAll(() => compute.close());
+let place: string;
+let modelsFolder: string;
+beforeEach(async () => {
+  place = await mkdtemp(join(tmpdir(), "lesion-quantize-"));
+  modelsFolder = join(place, "models");
+});
+afterEach(() => rm(place, { recursive: true, force: true }));
+
+async function probesOf(folder: string) {
+  const encoder = await createEncoder(folder, { compute, threads: 1 });
+  onTestFinished(() => encoder.close());
+  return probeEmbeddings(encoder);
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+describe("a matrix", () => {
+  test("is within half a step of its column's scale, stored either way", () => {
+    const weights = Float32Array.from({ length: 12 }, (_, index) => Math.sin(index * 7) * (1 + (index % 3)));
+    const { values, scales } = quantizeColumns(weights, 4, 3);
+    for (const [index, weight] of weights.entries()) {
+      expect(Math.abs(values[index] * scales[index % 3] - weight)).toBeLessThanOrEqual(scales[index % 3] / 2 + 1e-7);
+    }
+    const transposed = Float32Array.from(
+      { length: 12 },
+      (_, index) => weights[(index % 4) * 3 + Math.floor(index / 4)],
+    );
+    expect(quantizeColumns(transposed, 4, 3, { transposed: true })).toEqual({ values, scales });
+  });
+
+  test("has a column of zeros", () => {
+    expect(quantizeColumns(new Float32Array([0, 1, 0, -2]), 2, 2)).toEqual({
+      values: new Int8Array([0, 64, 0, -127]),
+      scales: new Float32Array([1, 2 / 127]),
+    });
+  });
+});
+
+test("an ONNX file that is taken apart and put together is the same to onnxruntime", async () => {
+  const folder = await writeTinyModel(join(place, "tiny"));
+  const before = await probesOf(folder);
+  const bytes = new Uint8Array(await readFile(join(folder, "text.onnx")));
+  const parsed = parseOnnxModel(bytes);
+  expect(parsed.nodes.map(({ operator }) => operator)).toContain("Gather");
+  const again = parseOnnxModel(encodeRewrittenModel(parsed, parsed.nodes, parsed.constants));
+  expect(again.nodes).toEqual(parsed.nodes);
+  expect(again.constants).toEqual(parsed.constants);
+  expect(before.texts).not.toEqual({});
+  for (let length = 1; length < bytes.length; length += 97) {
+    try {
+      parseOnnxModel(bytes.subarray(0, length));
+    } catch (error) {
+      expect(error).toMatchObject({ code: "model_invalid" });
+    }
+  }
+});
+
+describe("a transformer", () => {
+  test.each([
+    ["int8", 1e-2, 0.6],
+    ["fp16", 1e-5, 0.6],
+  ] as const)("in %s is close, smaller, and has a fingerprint of its own", async (precision, apart, share) => {
+    const source = await importModel(writeSmallCheckpoint(join(place, "checkpoint")), { id: "small", modelsFolder });
+    const { folder, products, halves } = await quantizeModel(source, precision, { id: "variant", modelsFolder });
+    expect(products > 0).toBe(precision === "int8");
+    expect(halves).toBeGreaterThan(0);
+    const [original, variant] = await Promise.all([source, folder].map((path) => readModelFolder(path)));
+    expect(variant.settings).toMatchObject({ id: "variant", precision, dimensions: 16 });
+    expect(variant.model.fingerprint).not.toBe(original.model.fingerprint);
+    const difference = probeDifference(await probesOf(folder), await probesOf(source))!;
+    expect(difference.cosine).toBeLessThan(apart);
+    expect(difference.cosine).toBeGreaterThan(0);
+    expect((await bytesOf(folder)) / (await bytesOf(source))).toBeLessThan(share);
+  });
+});
+
+test("a convolutional tower without such products is refused, and nothing is left", async () => {
+  const demo = fileURLToPath(new URL("../../../../models/demo", import.meta.url));
+  await expect(quantizeModel(demo, "int8", { id: "demo8", modelsFolder })).rejects.toMatchObject({
+    code: "unsupported",
+  });
+  expect(await readdir(modelsFolder)).toEqual([]);
+});
