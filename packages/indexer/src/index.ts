@@ -1,4 +1,7 @@
 export * from "./archives/archive-readers.ts";
+export { createEmbeddingCache } from "./embedding-cache/create-embedding-cache.ts";
+export type { EmbeddingCacheOptions } from "./embedding-cache/create-embedding-cache.ts";
+export type { CachedEmbedding, EmbeddingCache } from "./embedding-cache/embedding-cache.ts";
 export { indexRange } from "./pipeline/index-range.ts";
 export type { IndexOptions, IndexOutcome, IndexProgress, IndexRequest } from "./pipeline/index-request.ts";
 export { planPrune } from "./prune/plan-prune.ts";

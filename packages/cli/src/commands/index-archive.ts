@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { researchNotice } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
 import type { RejectsFile } from "@lesion-atlas/indexer";
@@ -30,6 +30,7 @@ export interface IndexCommandOptions {
   prune?: boolean;
   force?: boolean;
   rejects?: string;
+  embeddingCache?: boolean;
   queue?: boolean;
   detach?: boolean;
   priority?: number;
@@ -59,6 +60,10 @@ export function addIndex(program: Command, run: RunCommand): void {
     .option("--prune", "delete stored images whose files have gone, at most a tenth of the archive")
     .option("--force", "with --prune: delete more than a tenth")
     .option("--rejects <file>", "write rejected images with their reasons as CSV")
+    .option(
+      "--embedding-cache",
+      "keep embeddings by content in LESION_HOME, and take what is there: a second or rebuilt store costs no encoding",
+    )
     .option("--queue", "let workers do it: a run in the Redis of LESION_REDIS_URL, which this command follows")
     .option("--detach", "with --queue: do not follow the run")
     .addOption(
@@ -83,6 +88,12 @@ export function addIndex(program: Command, run: RunCommand): void {
         }
         if (!options.queue && (options.detach || options.priority !== undefined)) {
           throw new AppError("invalid_input", "--detach and --priority are about a queued run: give --queue too");
+        }
+        if (options.queue && options.embeddingCache) {
+          throw new AppError(
+            "invalid_input",
+            "--embedding-cache is for a run in this process; with --queue workers encode",
+          );
         }
         return (options.queue ? queueArchive : indexArchive)(
           await folderOf(location, options, context),
@@ -111,12 +122,16 @@ export async function indexArchive(
 ): Promise<ExitCode> {
   const { composition, config, terminal, signal, events } = context;
   const { archive: archiveName, format, limit, dryRun = false, prune = false, force } = options;
-  const { createRejectsFile, indexRange, openArchive, planPrune, pruneArchive } = await import("@lesion-atlas/indexer");
+  const { createEmbeddingCache, createRejectsFile, indexRange, openArchive, planPrune, pruneArchive } =
+    await import("@lesion-atlas/indexer");
   const began = performance.now();
   const runId = randomUUID();
   const report = createIndexReport(terminal.err, events, config);
   const archive = await openArchive(location, { format, signal });
   let rejects: RejectsFile | undefined;
+  const cacheFile = join(config.home, "cache", "embeddings.sqlite");
+  const usesCache = options.embeddingCache && !dryRun;
+  const embeddingCache = usesCache ? createEmbeddingCache(cacheFile, { onTrouble: report.warn }) : undefined;
   try {
     if (options.rejects !== undefined) rejects = await createRejectsFile(resolve(options.rejects), { signal });
     const store = await composition.store({ dryRun });
@@ -141,7 +156,7 @@ export async function indexArchive(
       report.warn(`the archive ${archiveName} was at ${known.location} until now`);
     if (!dryRun) await rememberArchive(catalog, archiveName, document, { signal });
     const outcome = await indexRange(
-      { archive, archiveName, store, encoder, limit, dryRun },
+      { archive, archiveName, store, encoder, limit, dryRun, embeddingCache },
       {
         signal,
         onProgress: report.progress,
@@ -172,6 +187,7 @@ export async function indexArchive(
     return rejected > 0 ? exitCodes.doneWithRejects : exitCodes.done;
   } finally {
     report.finish();
+    embeddingCache?.close();
     await rejects?.close();
     await archive.close();
   }

@@ -1,3 +1,4 @@
+import type { EmbeddingCache } from "../embedding-cache/embedding-cache.ts";
 import type { Archive, CallOptions, Encoder, IndexCounts, Reject, VectorStore } from "@lesion-atlas/core";
 
 /** One range of an archive to bring into a store under the encoder's model. */
@@ -20,6 +21,8 @@ export interface IndexRequest {
   batchSize?: number;
   /** Files read and preprocessed at once; twice the processor's cores unless given. */
   concurrency?: number;
+  /** What it knows is neither decoded nor encoded, and what is encoded goes into it; none unless given. */
+  embeddingCache?: EmbeddingCache;
   /**
    * Only says what would be done. Nothing is written and nothing decoded, so images that turn out broken are counted as
    * `stored`; a file that was touched is read, to tell whether its content changed.

@@ -1,4 +1,11 @@
-import { AppError, type CallOptions, type ImageRecord, type ImageTensor, type Reject } from "@lesion-atlas/core";
+import {
+  AppError,
+  type CallOptions,
+  type Embedding,
+  type ImageRecord,
+  type ImageTensor,
+  type Reject,
+} from "@lesion-atlas/core";
 import { type ImageTask, imageRecord, recordTask } from "./image-task.ts";
 import type { IndexRequest } from "./index-request.ts";
 
@@ -6,12 +13,14 @@ import type { IndexRequest } from "./index-request.ts";
 export type PreparedImage =
   | Extract<ImageTask, { kind: "unchanged" | "record" }>
   | { kind: "encode"; record: ImageRecord; tensor: ImageTensor }
+  /** Its content has been encoded before, into this store or another. */
+  | { kind: "cached"; record: ImageRecord; vector: Embedding }
   /** A dry run's `encode`. */
   | { kind: "would-encode" }
   | { kind: "reject"; reject: Reject };
 
 /**
- * Reads an image, hashes it and, unless the hash shows the content that is stored, decodes it. A broken image becomes
+ * Reads an image, hashes it and, unless the hash shows content that is stored or in the cache, decodes it. A broken image becomes
  * a reject; what speaks of the whole archive, the encoder or a cancellation is thrown.
  */
 export async function prepareImage(
@@ -19,7 +28,7 @@ export async function prepareImage(
   task: Extract<ImageTask, { kind: "read" }>,
   options: CallOptions = {},
 ): Promise<PreparedImage> {
-  const { archive, archiveName, encoder, dryRun } = request;
+  const { archive, archiveName, encoder, dryRun, embeddingCache } = request;
   const { entry, encoded } = task;
   if (dryRun && !encoded) return { kind: "would-encode" };
   try {
@@ -33,6 +42,12 @@ export async function prepareImage(
       return recordTask(entry, imageRecord(archive, archiveName, entry, facts), encoded);
     }
     if (dryRun) return { kind: "would-encode" };
+    const cached = embeddingCache?.read(encoder.model.fingerprint, content_hash);
+    if (cached?.vector.length === encoder.model.dimensions) {
+      const { vector, width, height, perceptualHash: perceptual_hash } = cached;
+      const facts = { content_hash, perceptual_hash, width, height, byte_size };
+      return { kind: "cached", record: imageRecord(archive, archiveName, entry, facts), vector };
+    }
     const { tensor, width, height, perceptualHash } = await encoder.preprocess(bytes, options);
     const facts = { content_hash, perceptual_hash: perceptualHash, width, height, byte_size };
     return { kind: "encode", record: imageRecord(archive, archiveName, entry, facts), tensor };
