@@ -17,8 +17,8 @@ export async function watchService<Seen>(served: ServedProcess, run: () => Promi
   try {
     const seen = await running;
     const { delayMs } = await served.look();
-    const middle = residentMib[residentMib.length >> 1];
-    return { seen, delayMs, mostMib: Math.max(...residentMib), grownMib: residentMib.at(-1)! - middle };
+    const mostMib = Math.max(...residentMib);
+    return { seen, delayMs, mostMib, grownMib: mostMib - residentMib[0] };
   } finally {
     ended.abort();
     await watching;

@@ -1,7 +1,16 @@
 import { readdirSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
+import { text } from "node:stream/consumers";
 import { AppError } from "@lesion-atlas/core";
-import { checkAddress, createApiKey, createSearchApp, listApiKeys, revokeApiKey } from "@lesion-atlas/search-api";
+import {
+  checkAddress,
+  createApiKey,
+  createSearchApp,
+  listApiKeys,
+  revokeApiKey,
+  serveApp,
+} from "@lesion-atlas/search-api";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Scope, mayDo, scopes } from "../src/security/caller.ts";
@@ -124,6 +133,15 @@ test("a request that takes too long is ended with 503", async () => {
       signal?.addEventListener("abort", () => reject(new AppError("cancelled", "the call was cancelled"))),
     );
   }
+});
+
+test("a client that does not end its headers is cut off", async () => {
+  const server = await serveApp(service.app(), { host: "127.0.0.1", port: 0, headersMs: 50 });
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.write("GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ");
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  await server.close();
 });
 
 test("an upload is written nowhere, and neither log nor answer holds what its EXIF says", async () => {

@@ -1,12 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { distributionAnswerSchema, findCalibration, presenceDistribution } from "@lesion-atlas/analysis";
+import {
+  type DistributionAnswer,
+  distributionAnswerSchema,
+  findCalibration,
+  presenceDistribution,
+} from "@lesion-atlas/analysis";
+import type { CallOptions } from "@lesion-atlas/core";
 import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { bodyProblems, commonProblems } from "../problems/problem-responses.ts";
 import { filterTextSchema } from "../schemas/filter-schema.ts";
 import { numberTextSchema } from "../schemas/query-text.ts";
-import { distributionRequestSchema, isicQuerySchema } from "../schemas/search-request.ts";
+import { type DistributionRequest, distributionRequestSchema, isicQuerySchema } from "../schemas/search-request.ts";
 import { askedFilter } from "./asked-filter.ts";
 import { askedWords, knownConcepts } from "./asked-words.ts";
 
@@ -82,7 +88,7 @@ const askedRoute = createRoute({
 
 /** GET /concepts, GET /concepts/{name}/distribution and POST /distribution. */
 export function conceptRoutes(ports: SearchPorts) {
-  const { catalog, encoder, store } = ports;
+  const { catalog, encoder } = ports;
   return routeApp()
     .openapi(conceptsRoute, async (c) => {
       const concepts = await Promise.all(
@@ -96,23 +102,18 @@ export function conceptRoutes(ports: SearchPorts) {
       return c.json({ concepts }, 200);
     })
     .openapi(namedRoute, async (c) => {
-      const { bins, min_presence, ...among } = c.req.valid("query");
-      const options = callOptions(c);
-      const concepts = await askedWords(ports, { text: c.req.valid("param").name }, options);
-      const filter = await askedFilter(store, among, options);
-      return c.json(
-        await presenceDistribution(ports, { concepts, filter, bins, minPresence: min_presence }, options),
-        200,
-      );
+      const asked = { text: c.req.valid("param").name, ...c.req.valid("query") };
+      return c.json(await distributionOf(ports, asked, callOptions(c)), 200);
     })
-    .openapi(askedRoute, async (c) => {
-      const { text, concepts: named, bins, min_presence, ...among } = c.req.valid("json");
-      const options = callOptions(c);
-      const concepts = await askedWords(ports, { text, concepts: named }, options);
-      const filter = await askedFilter(store, among, options);
-      return c.json(
-        await presenceDistribution(ports, { concepts, filter, bins, minPresence: min_presence }, options),
-        200,
-      );
-    });
+    .openapi(askedRoute, async (c) => c.json(await distributionOf(ports, c.req.valid("json"), callOptions(c)), 200));
+}
+
+async function distributionOf(
+  ports: SearchPorts,
+  { text, concepts: named, bins, min_presence, ...among }: Partial<DistributionRequest>,
+  options: CallOptions,
+): Promise<DistributionAnswer> {
+  const concepts = await askedWords(ports, { text, concepts: named }, options);
+  const filter = await askedFilter(ports.store, among, options);
+  return presenceDistribution(ports, { concepts, filter, bins, minPresence: min_presence }, options);
 }

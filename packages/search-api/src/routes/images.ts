@@ -9,7 +9,7 @@ import { apiAnswerSchema, imageAnswerSchema, imageParamsSchema } from "../schema
 import { flagSchema, numberTextSchema } from "../schemas/query-text.ts";
 import { isicQuerySchema } from "../schemas/search-request.ts";
 import { askedFilter } from "./asked-filter.ts";
-import { imageLinks, linkedHit } from "./links.ts";
+import { imageLinks, shownAnswer } from "./links.ts";
 import { storedImage, storedVector } from "./stored-vector.ts";
 
 const imageRoute = createRoute({
@@ -74,7 +74,6 @@ export function imageRoutes({ store, encoder }: SearchPorts) {
       const among = similarFilter(record, { filter, sameArchive: same_archive, excludeGroup: exclude_group });
       const search = { vector, filter: among, minScore: min_score, limit, record };
       const found = await searchByVector(ports, search, callOptions(c));
-      c.get("timings").add("search", found.timings_ms.search);
-      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+      return c.json(shownAnswer(c, found), 200);
     });
 }

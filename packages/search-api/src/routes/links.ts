@@ -1,9 +1,9 @@
-import type { Hit } from "@lesion-atlas/analysis";
+import type { Hit, SearchAnswer } from "@lesion-atlas/analysis";
 import type { ImageRecord } from "@lesion-atlas/core";
 import type { Context } from "hono";
 import type { AppEnv } from "../app/app-env.ts";
 import { mountPoint } from "../app/mount-point.ts";
-import type { ApiHit } from "../schemas/image-schemas.ts";
+import type { ApiAnswer, ApiHit } from "../schemas/image-schemas.ts";
 
 /** The path under which the app is mounted, found in the request's own; empty at the root. */
 export function mountPath(c: Context<AppEnv>): string {
@@ -20,7 +20,16 @@ export function imageLinks(c: Context<AppEnv>, { id, content_hash }: Pick<ImageR
   };
 }
 
-/** A hit without the way to its file on this machine and with the addresses of its pictures. */
-export function linkedHit(c: Context<AppEnv>, { path: _path, ...hit }: Hit): ApiHit {
+/** An answer as it is sent: hits with the addresses of their pictures. Its steps go into `Server-Timing`. */
+export function shownAnswer(c: Context<AppEnv>, answer: SearchAnswer): ApiAnswer {
+  const { encode, search } = answer.timings_ms;
+  const timings = c.get("timings");
+  timings.add("encode", encode);
+  timings.add("search", search);
+  return { ...answer, hits: answer.hits.map((hit) => linkedHit(c, hit)) };
+}
+
+/** A hit without the way to its file on this machine. */
+function linkedHit(c: Context<AppEnv>, { path: _path, ...hit }: Hit): ApiHit {
   return { ...hit, thumbnail_url: imageLinks(c, hit.record).thumbnail_url };
 }

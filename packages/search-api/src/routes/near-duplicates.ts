@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { type DuplicateQuery, type SearchAnswer, nearDuplicates } from "@lesion-atlas/analysis";
+import { type DuplicateQuery, nearDuplicates } from "@lesion-atlas/analysis";
 import type { Filter } from "@lesion-atlas/core";
 import type { Context } from "hono";
 import type { AppEnv } from "../app/app-env.ts";
@@ -8,13 +8,13 @@ import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { bodyProblems, commonProblems, conflictProblem, notFoundProblem } from "../problems/problem-responses.ts";
 import { filterBodySchema, filterTextSchema } from "../schemas/filter-schema.ts";
-import { apiAnswerSchema, imageParamsSchema } from "../schemas/image-schemas.ts";
+import { type ApiAnswer, apiAnswerSchema, imageParamsSchema } from "../schemas/image-schemas.ts";
 import { flagSchema, numberTextSchema } from "../schemas/query-text.ts";
 import { isicQuerySchema } from "../schemas/search-request.ts";
 import { fileSchema, jsonFieldSchema } from "../schemas/upload-schema.ts";
 import { type UploadLimits, encodeUpload } from "../uploads/encode-upload.ts";
 import { askedFilter } from "./asked-filter.ts";
-import { linkedHit } from "./links.ts";
+import { shownAnswer } from "./links.ts";
 import { storedVector } from "./stored-vector.ts";
 
 const answer = {
@@ -94,29 +94,25 @@ interface Limits {
 export function nearDuplicateRoutes({ store, encoder }: SearchPorts, uploadLimits: UploadLimits) {
   const ports = { store, model: encoder.model };
 
-  async function find(c: Context<AppEnv>, query: DuplicateQuery, limits: Limits): Promise<SearchAnswer> {
+  async function find(c: Context<AppEnv>, query: DuplicateQuery, limits: Limits): Promise<ApiAnswer> {
     const { min_score, max_hash_bits, limit = 20, same_archive, exclude_group, ...asked } = limits;
     const filter = await askedFilter(store, asked, callOptions(c));
     const bounds = { minScore: min_score, maxHashBits: max_hash_bits, limit };
     const among = { filter, sameArchive: same_archive, excludeGroup: exclude_group };
-    const found = await nearDuplicates(ports, query, { ...bounds, ...among }, callOptions(c));
-    c.get("timings").add("search", found.timings_ms.search);
-    return found;
+    return shownAnswer(c, await nearDuplicates(ports, query, { ...bounds, ...among }, callOptions(c)));
   }
 
   return routeApp()
     .openapi(storedRoute, async (c) => {
       const { record, vector } = await storedVector(ports, c.req.valid("param").id, callOptions(c));
       const query = { vector, record, perceptualHash: record.perceptual_hash };
-      const found = await find(c, query, c.req.valid("query"));
-      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+      return c.json(await find(c, query, c.req.valid("query")), 200);
     })
     .openapi(uploadRoute, async (c) => {
       const { image, search = {} } = c.req.valid("form");
       const query = await c
         .get("timings")
         .measure("upload", () => encodeUpload(encoder, image, { ...callOptions(c), limits: uploadLimits }));
-      const found = await find(c, query, search);
-      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+      return c.json(await find(c, query, search), 200);
     });
 }

@@ -8,7 +8,7 @@ import { apiAnswerSchema } from "../schemas/image-schemas.ts";
 import { searchRequestSchema } from "../schemas/search-request.ts";
 import { fileSchema, jsonFieldSchema } from "../schemas/upload-schema.ts";
 import { type UploadLimits, encodeUpload } from "../uploads/encode-upload.ts";
-import { linkedHit } from "./links.ts";
+import { shownAnswer } from "./links.ts";
 import { runSearch } from "./run-search.ts";
 
 const answer = { description: "hits, best first", content: { "application/json": { schema: apiAnswerSchema } } };
@@ -51,9 +51,7 @@ export function searchRoutes(searchPorts: SearchPorts, uploadLimits: UploadLimit
   return routeApp()
     .openapi(searchRoute, async (c) => {
       const found = await runSearch(ports, c.req.valid("json"), callOptions(c));
-      c.get("timings").add("encode", found.timings_ms.encode);
-      c.get("timings").add("search", found.timings_ms.search);
-      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+      return c.json(shownAnswer(c, found), 200);
     })
     .openapi(imageSearchRoute, async (c) => {
       const { image, search = { limit: 20 } } = c.req.valid("form");
@@ -61,8 +59,6 @@ export function searchRoutes(searchPorts: SearchPorts, uploadLimits: UploadLimit
         .get("timings")
         .measure("upload", () => encodeUpload(ports.encoder, image, { ...callOptions(c), limits: uploadLimits }));
       const found = await runSearch(ports, search, { ...callOptions(c), uploaded });
-      c.get("timings").add("encode", found.timings_ms.encode);
-      c.get("timings").add("search", found.timings_ms.search);
-      return c.json({ ...found, hits: found.hits.map((hit) => linkedHit(c, hit)) }, 200);
+      return c.json(shownAnswer(c, found), 200);
     });
 }

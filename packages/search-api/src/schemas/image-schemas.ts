@@ -18,6 +18,7 @@ export const apiAnswerSchema = z
   .object(searchAnswerSchema.shape)
   .extend({ hits: z.array(apiHitSchema) })
   .openapi("SearchAnswer");
+export type ApiAnswer = z.infer<typeof apiAnswerSchema>;
 
 /** One stored image. */
 export const imageAnswerSchema = z

@@ -72,3 +72,5 @@ export type SearchRequest = z.output<typeof searchRequestSchema>;
 export const distributionRequestSchema = z
   .strictObject({ ...words, ...among, min_presence: presenceCut, bins: z.int().min(1).max(200).optional() })
   .openapi("DistributionRequest");
+
+export type DistributionRequest = z.output<typeof distributionRequestSchema>;

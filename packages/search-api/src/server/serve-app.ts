@@ -11,8 +11,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** How long a client may take for its headers, and for a whole request (against slow clients). */
-const headersMs = 10_000;
+/** How long a client may take for a whole request (against slow clients). */
 const requestMs = 60_000;
 const keptAliveMs = 5000;
 
@@ -20,17 +19,25 @@ const keptAliveMs = 5000;
  * Serves an app over HTTP/1.1.
  *
  * @param options.port 0 for any that is free
+ * @param options.headersMs how long a client may take for its headers; 10,000 unless given
  * @throws AppError `invalid_input` when the address or port cannot be had
  */
 export async function serveApp(
   app: { fetch: (request: Request, env?: never) => Response | Promise<Response> },
-  { host, port, graceMs = 10_000 }: CallOptions & { host: string; port: number; graceMs?: number },
+  {
+    host,
+    port,
+    graceMs = 10_000,
+    headersMs = 10_000,
+  }: CallOptions & { host: string; port: number; graceMs?: number; headersMs?: number },
 ): Promise<RunningServer> {
   const server = createAdaptorServer({
     fetch: app.fetch as never,
     serverOptions: {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
+      // Node looks every 30 s unless told otherwise.
+      connectionsCheckingInterval: Math.min(1000, headersMs),
       keepAliveTimeout: keptAliveMs,
       maxHeaderSize: 32_768,
     },
