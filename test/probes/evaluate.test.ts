@@ -41,6 +41,7 @@ describe("the demo plan, on what the repository ships", () => {
     const report = probeReportSchema.parse(last(fit.stdout).report);
     expect(report).toMatchObject({ name: "kind", version: 1, leak: { leaking: 0 } });
     expect(report.metrics.auroc.value).toBeGreaterThan(0.9);
+    expect(report.confounders.map(({ artefact }) => artefact)).toEqual(["ruler", "ink", "hair", "gel"]);
     const page = readFileSync(html, "utf8");
     expect(page).toContain("<svg");
     expect(page).not.toMatch(/<script|src=|href=|url\(/);

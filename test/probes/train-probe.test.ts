@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -13,9 +14,16 @@ import {
 } from "@lesion-atlas/analysis";
 import { createCompute } from "@lesion-atlas/compute";
 import type { VectorStore } from "@lesion-atlas/core";
-import { createEmbeddedCatalog, createEmbeddedStore } from "@lesion-atlas/store";
+import {
+  createEmbeddedCatalog,
+  createEmbeddedStore,
+  createQdrantCatalog,
+  createQdrantStore,
+} from "@lesion-atlas/store";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasQdrant, needsQdrant } from "../support/qdrant/needs-qdrant.ts";
+import { startQdrant } from "../support/qdrant/start-qdrant.ts";
 import { hasShared, needsShared, sharedFolder } from "../support/shared.ts";
 import { type DrawnCase, drawnModel, storeDrawn } from "./drawn-cases.ts";
 
@@ -176,6 +184,25 @@ describe("a kept probe", () => {
     expect(await deleteProbe(catalog, "diagnosis")).toBe(2);
     await expect(findProbe(catalog, "diagnosis")).rejects.toMatchObject({ code: "not_found" });
     await catalog.close();
+  });
+});
+
+describe.skipIf(!hasQdrant)(`from a real Qdrant${needsQdrant}`, () => {
+  test("the same probe and report as from SQLite, and kept there", async () => {
+    const server = await startQdrant();
+    const place = { url: server.url, prefix: `probe-${randomUUID()}` };
+    const [qdrant, catalog] = [await createQdrantStore(place), await createQdrantCatalog(place)];
+    await storeDrawn(qdrant, cases);
+    const there = await trainProbe({ store: qdrant, model: drawnModel, compute }, asked);
+    const here = await trainProbe(ports(), asked);
+    expect(there.assignments).toEqual(here.assignments);
+    expect(there.report.training).toEqual(here.report.training);
+    expect(there.report.metrics.accuracy.value).toBeCloseTo(here.report.metrics.accuracy.value!, 6);
+    await keepProbe(catalog, there);
+    expect((await findProbe(catalog, "diagnosis@1")).probe).toEqual(there.probe);
+    expect(await deleteProbe(catalog, "diagnosis")).toBe(1);
+    await Promise.all([qdrant.close(), catalog.close()]);
+    await server.stop();
   });
 });
 

@@ -1,13 +1,12 @@
 import type { Compute } from "@lesion-atlas/compute";
 import { AppError, type CallOptions, type Encoder, type VectorStore } from "@lesion-atlas/core";
-import { noticeOf } from "../answers/notice.ts";
 import { type LabelSource, describeLabels } from "../labels/label-source.ts";
 import { type SplitAsked, chooseSplit } from "../probe/choose-split.ts";
 import { type ProbeCases, probeCases } from "../probe/probe-cases.ts";
 import { type Relations, relationsOf } from "../probe/relations.ts";
 import { describeRule } from "../probe/report/split-summary.ts";
 import { leakReport } from "../probe/report/leak-report.ts";
-import { probeNotice } from "../probe/report/probe-report.ts";
+import { probeNoticeOf } from "../probe/report/probe-report.ts";
 import { type FitAsked, fitOnTraining, headlineOf, scoreAt, scoredBy, withoutRelatives } from "../probe/run-probe.ts";
 import { leakingImages } from "../splits/leaking-images.ts";
 import { placesOf } from "../splits/split.ts";
@@ -101,7 +100,7 @@ export async function runEvaluation(
     rows,
     ...(leakGain ? { leak_gain: leakGain } : {}),
     warnings,
-    notice: `${noticeOf(model)} ${probeNotice}`,
+    notice: probeNoticeOf(model),
   };
 }
 

@@ -31,11 +31,19 @@ export const confounderSchema = z.object({
 
 export type Confounder = z.infer<typeof confounderSchema>;
 
-/** Of one image: the artefacts that its columns tell of, 0 to 1, by `artefact` and column. */
-export function artefactsOf(image: FilteredImage): Record<string, { column: string; amount: number }> {
+/**
+ * Of one image: the artefacts that its columns tell of, 0 to 1, by `artefact` and column.
+ *
+ * @param labelFields columns that are the label: they say nothing beside it
+ */
+export function artefactsOf(
+  image: FilteredImage,
+  labelFields: readonly string[] = [],
+): Record<string, { column: string; amount: number }> {
   const found: Record<string, { column: string; amount: number }> = {};
   for (const [artefact, columns] of Object.entries(artefacts)) {
     for (const column of columns) {
+      if (labelFields.includes(column)) continue;
       const amount = amountAt(column, image);
       if (amount === undefined) continue;
       found[artefact] = { column, amount };
@@ -46,7 +54,7 @@ export function artefactsOf(image: FilteredImage): Record<string, { column: stri
     ["image_type", image.record.image_type],
     ["archive", image.record.archive],
   ] as const) {
-    if (value !== undefined) found[`${name} ${value}`] = { column: name, amount: 1 };
+    if (value !== undefined && !labelFields.includes(name)) found[`${name} ${value}`] = { column: name, amount: 1 };
   }
   return found;
 }

@@ -91,7 +91,7 @@ export async function probeCases(
   return keepCommonClasses({ images, classesOf, rows, multiLabel, unlabelled, fewestOfClass });
 }
 
-function imageOf({ record, fields }: StoredImage, { splitField, subgroups }: CasesAsked): ProbeImage {
+function imageOf({ record, fields }: StoredImage, { labels, splitField, subgroups }: CasesAsked): ProbeImage {
   const { id, archive, key, file, isic_id, patient_id, lesion_id, content_hash, perceptual_hash } = record;
   const told = subgroupsOf({ record, fields }, [...(subgroups ?? []), ...(splitField ? [splitField] : [])]);
   const splitCell = splitField === undefined ? undefined : told[splitField];
@@ -108,7 +108,7 @@ function imageOf({ record, fields }: StoredImage, { splitField, subgroups }: Cas
     perceptual_hash,
     license: record.copyright_license,
     subgroups: told,
-    artefacts: artefactsOf({ record, fields }),
+    artefacts: artefactsOf({ record, fields }, fieldsOfLabels(labels)),
     ...(splitCell === undefined ? {} : { splitCell }),
   };
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Compute } from "@lesion-atlas/compute";
 import { AppError, type CallOptions, type Model, type VectorStore, throwIfCancelled } from "@lesion-atlas/core";
-import { noticeOf } from "../answers/notice.ts";
 import { strictestLicense } from "../answers/strictest-license.ts";
 import { confounderTable } from "../evaluation/confounders.ts";
 import { metricsReport } from "../evaluation/metrics-report.ts";
@@ -15,7 +14,7 @@ import type { LinearProbe } from "./fit/probe-model.ts";
 import { type CasesAsked, type ProbeCases, probeCases, strataOf } from "./probe-cases.ts";
 import { type Relations, type RelationsAsked, relationsOf } from "./relations.ts";
 import { leakReport } from "./report/leak-report.ts";
-import { type ProbeReport, probeNotice } from "./report/probe-report.ts";
+import { type ProbeReport, probeNoticeOf } from "./report/probe-report.ts";
 import { describeRule, summariseSplit } from "./report/split-summary.ts";
 import { warningsOf } from "./report/warnings.ts";
 import { baselineResults } from "./baseline-results.ts";
@@ -158,7 +157,7 @@ export async function trainOn(
     },
     test: { images: test.length, ids_sha256: digestOf(test.map((place) => cases.images[place].id)) },
     fitted_at: new Date().toISOString(),
-    notice: `${noticeOf(model)} ${probeNotice}`,
+    notice: probeNoticeOf(model),
   };
   report.warnings.push(...warningsOf(report));
   const assignments = cases.images.flatMap(({ id, key, archive }, place) => {

@@ -1,10 +1,12 @@
 import { escapeText } from "./escape.ts";
 
-const [cell, left, top] = [56, 250, 150];
+const [cell, left] = [56, 250];
 
 /** A confusion matrix as SVG: rows are true classes, columns predicted ones, shaded by the share of the row. */
 export function confusionPlot(classes: readonly string[], table: readonly (readonly number[])[]): string {
   const size = classes.length * cell;
+  const longest = Math.max(...classes.map((name) => Math.min(24, name.length)));
+  const top = 30 + longest * 5;
   const rows = classes.map((name, row) => {
     const sum = table[row].reduce((total, count) => total + count, 0);
     const label = `<text class="label" x="${left - 10}" y="${top + (row + 0.5) * cell + 4}" text-anchor="end">${escapeText(shorten(name, 34))}</text>`;
@@ -13,8 +15,8 @@ export function confusionPlot(classes: readonly string[], table: readonly (reado
       const [x, y] = [left + column * cell, top + row * cell];
       return (
         `<rect class="${row === column ? "right" : "wrong"}" x="${x + 1}" y="${y + 1}" width="${cell - 2}" height="${cell - 2}" rx="3" style="--share:${share.toFixed(3)}"/>` +
-        `<text class="${share > 0.5 ? "count inverse" : "count"}" x="${x + cell / 2}" y="${y + cell / 2 + 1}" text-anchor="middle">${count}</text>` +
-        `<text class="${share > 0.5 ? "tick inverse" : "tick"}" x="${x + cell / 2}" y="${y + cell / 2 + 15}" text-anchor="middle">${sum === 0 ? "" : `${Math.round(100 * share)} %`}</text>`
+        `<text class="count" x="${x + cell / 2}" y="${y + cell / 2 + 1}" text-anchor="middle">${count}</text>` +
+        `<text class="share" x="${x + cell / 2}" y="${y + cell / 2 + 15}" text-anchor="middle">${sum === 0 ? "" : `${Math.round(100 * share)} %`}</text>`
       );
     });
     return label + cells.join("");

@@ -60,7 +60,7 @@ function forestRow(
       ? ""
       : `<line class="interval" x1="${x(estimate.low)}" x2="${x(estimate.high)}" y1="${y}" y2="${y}"/>`;
   const dot = `<circle class="${strong ? "dot strong" : "dot"}" cx="${x(estimate.value)}" cy="${y}" r="4.5"/>`;
-  return text + bar + dot + said(formatEstimate(estimate));
+  return text + bar + dot + said(`${formatEstimate(estimate)}${estimate.low === null ? ", no interval" : ""}`);
 }
 
 function shorten(label: string): string {

@@ -15,14 +15,15 @@ p{margin:6px 0}.soft{color:var(--soft)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
 th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
 th:first-child{text-align:left}thead th{color:var(--soft);font-weight:600}tbody th{font-weight:500}
+td small{display:block;color:var(--soft);font-size:12px;white-space:nowrap}
 svg{max-width:100%;height:auto;display:block;margin:6px 0;font:13px system-ui,sans-serif}
 svg text{fill:var(--ink)}svg .tick,svg .figure{fill:var(--soft);font-size:12px}svg .strong{font-weight:700}
 svg .grid{stroke:var(--line)}svg .reference{stroke:var(--soft);stroke-dasharray:4 4}
 svg .interval{stroke:var(--accent);stroke-width:2.5;stroke-linecap:round}svg .dot{fill:var(--paper);stroke:var(--accent);stroke-width:2.5}
 svg .dot.strong{fill:var(--accent)}svg .curve{fill:none;stroke:var(--accent);stroke-width:1.5}
-svg .right{fill:color-mix(in srgb,var(--accent) calc(var(--share)*100%),var(--line) calc((1 - var(--share))*30%))}
-svg .wrong{fill:color-mix(in srgb,var(--wrong) calc(var(--share)*100%),var(--line) calc((1 - var(--share))*30%))}
-svg .count{font-size:15px;font-weight:600}svg text.inverse{fill:var(--paper)}
+svg .right{fill:color-mix(in srgb,var(--accent) calc(var(--share)*45%),var(--paper))}
+svg .wrong{fill:color-mix(in srgb,var(--wrong) calc(var(--share)*45%),var(--paper))}
+svg .right,svg .wrong{stroke:var(--line)}svg .count{font-size:15px;font-weight:600}svg .share{font-size:12px}
 code{font-size:12px;overflow-wrap:anywhere}
 footer{margin-top:40px;color:var(--soft);font-size:13px;border-top:1px solid var(--line);padding-top:12px}
 @media print{body{font-size:12px}h2{break-after:avoid}svg,table{break-inside:avoid}}

@@ -5,7 +5,7 @@ import {
   findProbe,
   noticeOf,
   probeClassifier,
-  probeNotice,
+  probeNoticeOf,
   resultOf,
   zeroShotClassifier,
 } from "@lesion-atlas/analysis";
@@ -85,7 +85,7 @@ export async function classifyCommand(
     ...(stored ? { probe: `${stored.name}@${stored.version}` } : {}),
     results,
     ...(rejected.length > 0 ? { rejected } : {}),
-    notice: stored ? `${noticeOf(encoder.model)} ${probeNotice}` : noticeOf(encoder.model),
+    notice: stored ? probeNoticeOf(encoder.model) : noticeOf(encoder.model),
   };
   printAnswer(terminal, config, answer, classifyText);
   return rejected.length > 0 ? exitCodes.doneWithRejects : exitCodes.done;

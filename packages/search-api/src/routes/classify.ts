@@ -7,7 +7,7 @@ import {
   findProbe,
   noticeOf,
   probeClassifier,
-  probeNotice,
+  probeNoticeOf,
   resultOf,
   zeroShotClassifier,
 } from "@lesion-atlas/analysis";
@@ -118,6 +118,6 @@ function answerOf(
   const way = isProbe
     ? { probe: classifier.probe }
     : { logit_scale: classifier.logitScale, pooling: classifier.pooling };
-  const notice = isProbe ? `${noticeOf(model)} ${probeNotice}` : noticeOf(model);
+  const notice = isProbe ? probeNoticeOf(model) : noticeOf(model);
   return { model: id, fingerprint, classes, ...way, ...found, notice };
 }

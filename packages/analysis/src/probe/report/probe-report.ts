@@ -1,4 +1,6 @@
+import type { Model } from "@lesion-atlas/core";
 import { z } from "zod";
+import { noticeOf } from "../../answers/notice.ts";
 import { setLicenseSchema } from "../../answers/strictest-license.ts";
 import { confounderSchema } from "../../evaluation/confounders.ts";
 import { estimateSchema } from "../../evaluation/intervals.ts";
@@ -99,6 +101,10 @@ export const probeReportSchema = z.object({
 
 export type ProbeReport = z.infer<typeof probeReportSchema>;
 
-/** Said of every probe (DOMAIN.md, 9). */
-export const probeNotice =
+/** What an answer of a probe says below its results: the model's notice, and that no probe abstains (DOMAIN.md, 9). */
+export function probeNoticeOf(model: Pick<Model, "remark">): string {
+  return `${noticeOf(model).replace(/[.]?$/, ".")} ${probeNotice}`;
+}
+
+const probeNotice =
   "A probe does not abstain: it names one of its classes for any picture, also for one that shows none of them.";

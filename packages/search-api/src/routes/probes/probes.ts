@@ -6,9 +6,8 @@ import {
   findProbe,
   keepProbe,
   listProbes,
-  noticeOf,
   probeClassifier,
-  probeNotice,
+  probeNoticeOf,
   toProbeRow,
   trainProbe,
 } from "@lesion-atlas/analysis";
@@ -68,7 +67,7 @@ export function probeRoutes(ports: SearchPorts) {
       }
       const { id: model, fingerprint } = encoder.model;
       const probe = `${stored.name}@${stored.version}`;
-      const notice = `${noticeOf(encoder.model)} ${probeNotice}`;
+      const notice = probeNoticeOf(encoder.model);
       return c.json({ model, fingerprint, classes: [...classifier.classes], probe, ...result, notice }, 200);
     })
     .openapi(routes.deleteRoute, async (c) => {
