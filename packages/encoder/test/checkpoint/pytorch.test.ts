@@ -124,6 +124,7 @@ describe("PyTorch's zip layout", () => {
     ["TorchScript", { extra: { "weights/constants.pkl": "" } }, "unsupported"],
     ["a big-endian machine's", { extra: { "weights/byteorder": "big" } }, "unsupported"],
     ["compressed entries", { method: 8 }, "unsupported"],
+    ["a pickle that is a bomb", { extra: { "weights/data.pkl": "(".repeat(33 * 2 ** 20) } }, "too_large"],
     ["a storage that is too short", { extra: { "weights/data/0": "12345678" } }, "model_invalid"],
   ])("refuses %s", async (_, options, code) => {
     const opened = openCheckpoint(await written(torchZip(stateDict(weights), storages, options)));

@@ -1,0 +1,18 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { importModel, quantizeModel } from "@lesion-atlas/encoder";
+import { writeRandomCheckpoint } from "../checkpoint/write-random-checkpoint.ts";
+
+/** Makes the models `fp32` and `int8`; see `encoder.ts`. */
+const [modelsFolder] = process.argv.slice(2);
+const checkpoint = join(modelsFolder, ".checkpoint");
+mkdirSync(checkpoint, { recursive: true });
+writeRandomCheckpoint(checkpoint, {
+  embed_dim: 768,
+  vision_cfg: { image_size: 224, layers: 24, width: 1024, patch_size: 14 },
+  text_cfg: { context_length: 77, vocab_size: 49_408, width: 768, heads: 12, layers: 12 },
+});
+const folder = await importModel(checkpoint, { id: "fp32", modelsFolder });
+rmSync(checkpoint, { recursive: true });
+const { products } = await quantizeModel(folder, "int8", { id: "int8", modelsFolder });
+console.log(JSON.stringify({ products }));
