@@ -53,7 +53,8 @@ async function serveComposition(
   });
   const counted = api.instrument(ports.store, "store", metrics);
   const encoder = tracing ? api.instrument(batched, "model", tracing) : batched;
-  const store = tracing ? api.instrument(counted, "store", tracing) : counted;
+  const shared = counted.capabilities.exactSearch ? api.createSearchBatching(counted) : counted;
+  const store = tracing ? api.instrument(shared, "store", tracing) : shared;
   await warmUp({ store, encoder }, signal);
   const imageSources = createImageSources(catalog);
   const thumbnailCache = await api.createThumbnailFolder(join(config.home, "cache", "thumbnails"));

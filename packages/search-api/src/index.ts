@@ -4,6 +4,7 @@ export { createSearchApp } from "./create-search-app.ts";
 export type { SearchApp } from "./create-search-app.ts";
 export type { ImageSources, QueueBoard, SearchPorts, ServiceLog, ThumbnailCache } from "./ports.ts";
 export { createThumbnailFolder } from "./images/create-thumbnail-folder.ts";
+export { createSearchBatching } from "./load/create-search-batching.ts";
 export { createTextEncoding } from "./load/create-text-encoding.ts";
 export type { TextEncodingOptions } from "./load/create-text-encoding.ts";
 export { createMetrics } from "./metrics/create-metrics.ts";
