@@ -28,6 +28,10 @@ const fields = [
   "limit",
   "image_ids",
   "classes",
+  "prompts",
+  "only",
+  "write",
+  "label",
   "__proto__",
   "constructor",
 ];
@@ -38,6 +42,9 @@ const paths = [
   "/v1/classify/image",
   `/v1/images/${id}`,
   `/v1/images/${id}/similar`,
+  `/v1/images/${id}/near-duplicates`,
+  "/v1/near-duplicates/image",
+  "/v1/concepts/hair/calibration",
   `/v1/images/${id}/thumbnail`,
   `/v1/images/${id}/original`,
   "/v1/facets",
@@ -59,7 +66,7 @@ export async function fuzzedRequest(seed: number, n: number): Promise<{ path: st
   const kind = random.next();
   if (kind < 0.2) return imageRequest(random, pick);
   if (kind < 0.4) return addressRequest(random, pick);
-  const path = pick(["/v1/search", "/v1/search", "/v1/classify"]);
+  const path = pick(["/v1/search", "/v1/search", "/v1/classify", "/v1/concepts/hair/calibration"]);
   const body = kind < 0.5 ? brokenJson(random, pick) : JSON.stringify(nonsense(random, pick, 0));
   const type = pick([
     "application/json",
@@ -139,5 +146,8 @@ async function imageRequest(random: Random, pick: Pick): Promise<{ path: string;
   const form = new FormData();
   form.set(pick(["image", "image", "image", "picture"]), new File([cut], pick(["a.jpg", "../../a", ""])));
   if (random.next() < 0.5) form.set(pick(["search", "classes"]), JSON.stringify(nonsense(random, pick, 0)));
-  return { path: pick(["/v1/search/image", "/v1/classify/image"]), init: { method: "POST", body: form } };
+  return {
+    path: pick(["/v1/search/image", "/v1/classify/image", "/v1/near-duplicates/image"]),
+    init: { method: "POST", body: form },
+  };
 }
