@@ -14,7 +14,7 @@ export interface NearDuplicateRule {
 
 /**
  * Of the 2,052 real photographs of `shared/archives` under the demo model: finds both true pairs of ISIC 2017 (cosine
- * 0.99 and 0.93, 10 and 6 bits) and joins 37 pairs of images that the records do not call the same lesion.
+ * 0.99 and 0.93, 10 and 6 bits) and joins 33 pairs within an archive that the records do not call the same lesion.
  */
 export const defaultNearDuplicateRule: NearDuplicateRule = { minCosine: 0.97, minCosineWithHash: 0.9, maxHashBits: 12 };
 
