@@ -24,6 +24,8 @@ export interface HubRequestOptions extends CallOptions {
   headers?: Readonly<Record<string, string>>;
   /** Sent to the host of `url` and to no other that it redirects to. */
   token?: string;
+  /** Stops at a redirect to another host: the addresses that a hub signs for a GET may refuse a HEAD. */
+  ownHostOnly?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface HubRequestOptions extends CallOptions {
  */
 export async function hubRequest(
   url: string,
-  { method = "GET", headers = {}, token, signal }: HubRequestOptions = {},
+  { method = "GET", headers = {}, token, ownHostOnly = false, signal }: HubRequestOptions = {},
 ): Promise<HubAnswer> {
   const hub = new URL(url);
   let facts: HubFacts = {};
@@ -52,6 +54,7 @@ export async function hubRequest(
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return { response, facts };
     await response.body?.cancel();
     place = redirected(place, location);
+    if (ownHostOnly && place.origin !== hub.origin) return { response, facts };
   }
   throw new AppError("invalid_input", `${hub.host} redirects more than ${redirectsAtMost} times; check the address`);
 }

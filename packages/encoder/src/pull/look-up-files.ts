@@ -66,9 +66,11 @@ async function lookUp(
 ): Promise<HubFacts | undefined> {
   const ask = async (): Promise<HubFacts> => {
     try {
-      const { response, facts } = await hubRequest(url, { method: "HEAD", token, signal });
+      const { response, facts } = await hubRequest(url, { method: "HEAD", ownHostOnly: true, token, signal });
       await response.body?.cancel();
-      if (response.status === 405 || response.status === 501) return facts;
+      const { status } = response;
+      const isElsewhere = status >= 300 && status < 400;
+      if (isElsewhere || status === 405 || status === 501) return facts;
       if (!response.ok) throw await hubFailure(url, response, { signal });
       const length = response.headers.get("content-length");
       return length === null || facts.bytes !== undefined ? facts : { ...facts, bytes: Number(length) };

@@ -146,6 +146,14 @@ describe("a pull", () => {
     expect(server.asked.filter(({ method }) => method === "GET")).toHaveLength(3);
   });
 
+  test("asks sizes of the hub alone, since the address that it signs is for the bytes", async () => {
+    const [hub, store] = [await hubServer(files), await hubServer(files)];
+    store.trouble = (_, request, response) => request.method === "HEAD" && (response.writeHead(403).end(), true);
+    hub.elsewhere = store;
+    expect(await pull(entry(), hub)).toMatchObject({ pulled: true, revision: commit });
+    expect(store.asked.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
+  });
+
   test("goes to a mirror when the hub does not answer, and does not show it the token", async () => {
     const mirror = await hubServer(files);
     const remarks: string[] = [];
