@@ -16,7 +16,8 @@ const idle = process.memoryUsage().rss;
 const features = new Float32Array(new SharedArrayBuffer(rows * dimensions * 4));
 const bytes = new Uint8Array(features.buffer);
 const file = await open(setting.features);
-for (let read = 0; read < bytes.length;) read += (await file.read(bytes, read, mib, read)).bytesRead;
+for (let read = 0; read < bytes.length;)
+  read += (await file.read(bytes, read, Math.min(mib, bytes.length - read), read)).bytesRead;
 await file.close();
 const labels = new Int32Array(new Uint8Array(await readFile(setting.labels)).buffer);
 

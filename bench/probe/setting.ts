@@ -9,8 +9,7 @@ export interface ProbeSetting {
   labels: string;
   /** Where the coefficients go, float32: classes x dimensions, then the intercepts. */
   ours: string;
-  /** scikit-learn's `tol`, the loosest that reaches its optimum within 1e-6, and the objective there. */
-  tol?: number;
+  /** The objective at scikit-learn's optimum, known after `prepare.py`. */
   optimum?: number;
   threads: number;
 }
