@@ -148,6 +148,22 @@ describe("a probe from stored vectors", () => {
     expect(probe.link).toBe("sigmoid");
     expect(report.metrics.confusion).toBeUndefined();
     expect(report.metrics.auroc.value).toBeGreaterThan(0.6);
+    const classifier = probeClassifier({ name: "hair", version: 1, probe, report }, drawnModel);
+    const results = [];
+    for await (const result of classifyStored(store, classifier, { field: "seen" })) results.push(result);
+    const hairy = results.find(({ labels }) => labels?.includes("hair"))!;
+    const bare = results.find(({ labels }) => labels?.length === 0)!;
+    const [one, other] = await store.get([hairy.image, bare.image]);
+    expect([one!.fields.seen, other!.fields.seen]).toEqual([["hair"], "none of them"]);
+  });
+
+  test("curves for fewer images rise to the whole training part", async () => {
+    const { report } = await trainProbe(ports(), { ...asked, curves: true });
+    const { few_shot, learning, seeds } = report.curves!;
+    expect(seeds).toEqual([1, 2, 3, 4, 5]);
+    expect(few_shot!.map(({ shots }) => shots)).toEqual([1, 2, 4, 8, 16]);
+    expect(learning.at(-1)).toMatchObject({ share: 1, images: report.training.images });
+    expect(learning.at(-1)!.balanced_accuracy.value).toBeCloseTo(report.metrics.balanced_accuracy.value!, 9);
   });
 
   test("the same seed gives the same probe", async () => {

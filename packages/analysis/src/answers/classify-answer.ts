@@ -27,6 +27,8 @@ export const classifyAnswerSchema = z.object({
       probabilities: z.array(z.number()),
       /** The most probable class; the first of equals. */
       predicted: z.string(),
+      /** Of a probe with several labels an image: those of probability 0.5 or more. */
+      labels: z.array(z.string()).optional(),
       /** The most probable classes, where they were asked for. */
       top: z.array(z.object({ class: z.string(), probability: z.number() })).optional(),
     }),

@@ -149,6 +149,7 @@ function truthAt(truth: Uint8Array, classes: number, places: readonly number[]):
   return chosen;
 }
 
-function firstOf(C: number | readonly number[]): number {
+/** One C: the given one, or the first of several. */
+export function firstOf(C: number | readonly number[]): number {
   return typeof C === "number" ? C : (C[0] ?? 1);
 }

@@ -11,10 +11,12 @@ import { leakingImages } from "../splits/leaking-images.ts";
 import { type SplitPart, placesOf } from "../splits/split.ts";
 import { type SplitAsked, chooseSplit } from "./choose-split.ts";
 import type { LinearProbe } from "./fit/probe-model.ts";
+import { probeCurves } from "./probe-curves.ts";
 import { type CasesAsked, type ProbeCases, probeCases, strataOf } from "./probe-cases.ts";
 import { type Relations, type RelationsAsked, relationsOf } from "./relations.ts";
 import { leakReport } from "./report/leak-report.ts";
 import { type ProbeReport, probeNoticeOf } from "./report/probe-report.ts";
+import { solverSummary } from "./report/solver-summary.ts";
 import { describeRule, summariseSplit } from "./report/split-summary.ts";
 import { warningsOf } from "./report/warnings.ts";
 import { baselineResults } from "./baseline-results.ts";
@@ -43,6 +45,8 @@ export interface ProbeAsked extends CasesAsked, RelationsAsked {
   resamples?: number;
   /** Also fits under a split that knows no groups, to show what leakage is worth. */
   compareRandom?: boolean;
+  /** Also fits on fewer images: few-shot and learning curves. */
+  curves?: boolean;
 }
 
 /** Steps of a fit, in order; `reading` counts images. */
@@ -120,6 +124,7 @@ export async function trainOn(
     asked.compareRandom && chosen.kind !== "random"
       ? await underSplit(cases, relations, randomSplit(strataOf(cases), chosen), same, { ...call, resamples })
       : undefined;
+  const curves = asked.curves ? await probeCurves(cases, relations, split, same, call) : undefined;
   const report: ProbeReport = {
     name: asked.name,
     model: { id: model.id, fingerprint: model.fingerprint, dimensions: model.dimensions, license: model.license },
@@ -138,6 +143,7 @@ export async function trainOn(
     leak: await leakReport(scored, test, leak, { rule: describeRule(relations.rule), fair, signal }),
     metrics: await metricsReport(scored, told),
     baselines,
+    ...(curves ? { curves } : {}),
     subgroups: await subgroupResults(
       scored,
       test.map((place) => cases.images[place].subgroups),
@@ -181,22 +187,4 @@ export function digestOf(ids: readonly string[]): string {
   return createHash("sha256")
     .update([...ids].sort().join("\n"))
     .digest("hex");
-}
-
-function solverSummary({ solver, settings }: LinearProbe): ProbeReport["solver"] {
-  const { C, triedC, classWeight, multiClass, iterations, converged, seed, epoch, validationAccuracy, objective } =
-    settings;
-  return {
-    name: solver,
-    ...(C === undefined ? {} : { C }),
-    ...(triedC === undefined ? {} : { cross_validation: triedC.map((tried) => ({ ...tried })) }),
-    ...(classWeight === undefined ? {} : { class_weight: classWeight }),
-    ...(multiClass === undefined ? {} : { multi_class: multiClass }),
-    ...(objective === undefined ? {} : { objective }),
-    ...(iterations === undefined ? {} : { iterations }),
-    ...(converged === undefined ? {} : { converged }),
-    ...(epoch === undefined ? {} : { epoch }),
-    ...(validationAccuracy === undefined ? {} : { validation_accuracy: validationAccuracy }),
-    seed,
-  };
 }

@@ -1,5 +1,6 @@
 import type { ProbeReport } from "../probe/report/probe-report.ts";
 import { confusionPlot } from "./confusion-plot.ts";
+import { curvesSection } from "./curves-section.ts";
 import { escapeText } from "./escape.ts";
 import { type ForestRow, forestPlot } from "./forest-plot.ts";
 import { formatEstimate, formatShare } from "./format-numbers.ts";
@@ -18,6 +19,7 @@ export function probePage(report: ProbeReport): string {
     leakSection(report),
     classes(report),
     calibration(report),
+    curvesSection(report),
     subgroups(report),
     confounders(report),
     facts(report),

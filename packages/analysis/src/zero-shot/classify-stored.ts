@@ -13,10 +13,13 @@ export function resultOf(
 ): ClassifyAnswer["results"][number] {
   const probabilities = classifier.probabilities(image.vector);
   const predicted = classifier.classes[probabilities.indexOf(Math.max(...probabilities))];
-  if (top === undefined) return { image: image.name, probabilities, predicted };
+  const labels = classifier.multiLabel
+    ? { labels: classifier.classes.filter((_, k) => probabilities[k] >= 0.5) }
+    : undefined;
+  if (top === undefined) return { image: image.name, probabilities, predicted, ...labels };
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a] || a - b).slice(0, top);
   const best = order.map((k) => ({ class: classifier.classes[k], probability: probabilities[k] }));
-  return { image: image.name, probabilities, predicted, top: best };
+  return { image: image.name, probabilities, predicted, ...labels, top: best };
 }
 
 /**
@@ -64,7 +67,7 @@ export function checkFieldName(field: string): void {
 
 /**
  * Writes the predicted class into `fields.FIELD` of each image of some results, whose names are ids, and its
- * probability into `fields.FIELD_probability`: one write for all images of a class and a rounded probability.
+ * probability into `fields.FIELD_probability`; of several labels an image their list, or "none of them": one write for all images of a class and a rounded probability.
  */
 export async function writeResults(
   store: VectorStore,
@@ -72,11 +75,12 @@ export async function writeResults(
   field: string,
   options: CallOptions,
 ): Promise<void> {
-  const patches = new Map<string, { ids: string[]; patch: Record<string, string | number> }>();
-  for (const { image, probabilities, predicted } of results) {
+  const patches = new Map<string, { ids: string[]; patch: Record<string, string | number | string[]> }>();
+  for (const { image, probabilities, predicted, labels } of results) {
     const probability = Math.round(Math.max(...probabilities) * 100) / 100;
-    const key = JSON.stringify([predicted, probability]);
-    const patch = { [field]: predicted, [`${field}_probability`]: probability };
+    const value = labels === undefined ? predicted : labels.length > 0 ? labels : "none of them";
+    const key = JSON.stringify([value, probability]);
+    const patch = { [field]: value, [`${field}_probability`]: probability };
     const same = patches.get(key) ?? { ids: [], patch };
     same.ids.push(image);
     patches.set(key, same);

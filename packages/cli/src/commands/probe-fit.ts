@@ -45,6 +45,7 @@ interface FitOptions {
   subgroup?: string[];
   resamples: number;
   compareRandom?: boolean;
+  curves?: boolean;
   force?: boolean;
   html?: string;
   saveSplit?: string;
@@ -111,6 +112,7 @@ export function addProbeFit(probe: Command, run: RunCommand): void {
         .argParser(numberBetween(1, 100_000, { whole: true })),
     )
     .option("--compare-random", "also fit under a random split, to show what leakage would have made of it")
+    .option("--curves", "also fit on fewer images: few-shot and learning curves, five draws each")
     .option("--force", "take a label that gives the diagnosis away")
     .option("--html <file>", "write the report as one page")
     .option("--save-split <file>", "write the split as CSV, for --split")
@@ -166,6 +168,7 @@ async function askedProbe(name: string, options: FitOptions, call: CallOptions):
     subgroup = [],
     resamples,
     compareRandom,
+    curves,
     force,
     multiLabel,
   } = options;
@@ -187,6 +190,7 @@ async function askedProbe(name: string, options: FitOptions, call: CallOptions):
     subgroups: subgroup.map(fieldPath),
     resamples,
     compareRandom,
+    curves,
     force,
   };
 }

@@ -47,6 +47,7 @@ export function probeReportText(report: ProbeReport): string {
       ]),
     ),
     `Calibration error ${formatEstimate(metrics.ece)}, Brier ${formatEstimate(metrics.brier)}, average precision ${formatEstimate(metrics.average_precision)}.`,
+    curvesText(report.curves),
     formatTable(
       [left("subgroup"), right("n"), right("balanced accuracy"), right("auroc")],
       report.subgroups.map(({ by, value, n, enough, balanced_accuracy, auroc }) => [
@@ -83,4 +84,16 @@ function leakText({ test, leaking, share, kinds, scores, without_relatives: fair
     );
   }
   return lines.join("\n");
+}
+
+function curvesText(curves: ProbeReport["curves"]): string {
+  if (curves === undefined) return "";
+  const rows = [
+    ...(curves.few_shot ?? []).map(({ shots, ...point }) => ({ name: `${shots} a class`, ...point })),
+    ...curves.learning.map(({ share, ...point }) => ({ name: `${Math.round(100 * share)} % of the groups`, ...point })),
+  ];
+  return formatTable(
+    [left(`training images, ${curves.seeds.length} draws`), right("images"), right("balanced accuracy")],
+    rows.map(({ name, images, balanced_accuracy }) => [name, formatCount(images), formatEstimate(balanced_accuracy)]),
+  );
 }

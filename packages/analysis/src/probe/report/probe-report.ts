@@ -6,6 +6,7 @@ import { confounderSchema } from "../../evaluation/confounders.ts";
 import { estimateSchema } from "../../evaluation/intervals.ts";
 import { metricsReportSchema } from "../../evaluation/metrics-report.ts";
 import { subgroupSchema } from "../../evaluation/subgroups.ts";
+import { curvesSchema } from "../probe-curves.ts";
 import { leakReportSchema } from "./leak-report.ts";
 
 const partSchema = z.object({ images: z.int(), groups: z.int(), classes: z.record(z.string(), z.int()) });
@@ -78,6 +79,8 @@ export const probeReportSchema = z.object({
   /** On the test part. */
   metrics: metricsReportSchema,
   baselines: z.array(baselineSchema),
+  /** For fewer training images, where it was asked for. */
+  curves: curvesSchema.optional(),
   subgroups: z.array(subgroupSchema),
   confounders: z.array(confounderSchema),
   /** The same fit under a split that knows no groups: what leakage would have made of it. */

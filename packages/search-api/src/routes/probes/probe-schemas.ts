@@ -38,6 +38,8 @@ export const fitRequestSchema = z
     min_class: z.int().min(1).max(1_000_000).default(10),
     resamples: z.int().min(1).max(10_000).default(1000),
     compare_random: z.boolean().default(false),
+    /** Also few-shot and learning curves. */
+    curves: z.boolean().default(false),
     /** Take a label that gives the diagnosis away. */
     force: z.boolean().default(false),
   })

@@ -93,6 +93,7 @@ function askedOf(request: Omit<FitRequest, "filter" | "query">): ProbeAsked {
     fewestOfClass: request.min_class,
     resamples,
     compareRandom: request.compare_random,
+    curves: request.curves,
     force: request.force,
   };
 }
