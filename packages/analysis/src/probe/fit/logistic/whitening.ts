@@ -1,4 +1,4 @@
-import { type Compute, type Matrix, shareMatrix } from "@lesion-atlas/compute";
+import type { Compute, Matrix } from "@lesion-atlas/compute";
 import type { CallOptions } from "@lesion-atlas/core";
 import { momentsOf, scatterOf } from "../moments.ts";
 import { productModel } from "../moments-graph.ts";
@@ -17,7 +17,6 @@ export interface Whitening {
   toLinear(point: Float64Array): Promise<Linear>;
   /** The gradient in the variables, from that in coefficients and intercepts. */
   toGradient(gradient: Linear): Promise<Float64Array>;
-  /** Variables of given coefficients. */
   close(): Promise<void>;
 }
 
@@ -44,8 +43,7 @@ export async function sampleScatter(
   const wanted = Math.max(fewestRows, rowsADimension * columns);
   const stride = Math.max(1, Math.floor(rows / wanted));
   const taken = Math.ceil(rows / stride);
-  const values = stride === 1 ? features.values : new Float64Array(0);
-  const sample = stride === 1 ? { values: values as Float32Array, rows, columns } : everyRow(features, stride, taken);
+  const sample = stride === 1 ? features : everyRow(features, stride, taken);
   const weights = Float64Array.from({ length: taken }, (_, i) => rowWeights[i * stride]);
   const targets = { values: new Float64Array(taken), outputs: 1 };
   const { mean, scatter } = scatterOf(await momentsOf(compute, sample, targets, weights, options));
@@ -58,7 +56,7 @@ function everyRow({ values, columns }: Matrix, stride: number, rows: number): Ma
   for (let row = 0; row < rows; row += 1) {
     sample.set(values.subarray(row * stride * columns, (row * stride + 1) * columns), row * columns);
   }
-  return shareMatrix({ values: sample, rows, columns });
+  return { values: sample, rows, columns };
 }
 
 /**
