@@ -8,7 +8,7 @@ import { median } from "../runner/statistics.ts";
 import { setting } from "./setting.ts";
 
 /** One process, one model: the same images by bare `encodeImages`, by `indexRange` and through the queue; see `queue.ts`. */
-const batchSize = 4;
+const batchSize = 2;
 const compute = createCompute();
 const encoder = await createEncoder(setting.model, { compute });
 const archive = await openArchive(setting.images);

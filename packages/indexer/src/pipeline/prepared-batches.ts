@@ -5,6 +5,8 @@ import { type ImageTask, imageTask } from "./image-task.ts";
 import type { IndexRequest } from "./index-request.ts";
 import { type PreparedImage, prepareImage } from "./prepare-image.ts";
 
+/** Batches begun while the one before has not all of its images yet: no core waits for the slowest image of a batch. */
+const begunAhead = 1;
 /** Keys that are looked up in the store together. */
 const pageSize = 256;
 
@@ -22,16 +24,32 @@ export async function* preparedBatches(
   const { batchSize = 16, concurrency = 2 * availableParallelism() } = request;
   const limit = pLimit(concurrency);
   let waiting: Extract<ImageTask, { kind: "read" }>[] = [];
-  for await (const page of keyPages(request, options)) {
-    const done: PreparedImage[] = [];
-    for (const task of await pageTasks(request, page, hasModel, options)) {
-      if (task.kind === "read") waiting.push(task);
-      else done.push(task);
+  const preparing: Promise<PreparedImage[]>[] = [];
+  try {
+    for await (const page of keyPages(request, options)) {
+      const done: PreparedImage[] = [];
+      for (const task of await pageTasks(request, page, hasModel, options)) {
+        if (task.kind === "read") waiting.push(task);
+        else done.push(task);
+      }
+      if (done.length > 0) yield done;
+      while (waiting.length >= batchSize) {
+        begin(waiting.splice(0, batchSize));
+        if (preparing.length > begunAhead) yield preparing.shift()!;
+      }
     }
-    if (done.length > 0) yield done;
-    while (waiting.length >= batchSize) yield prepare(waiting.splice(0, batchSize));
+    if (waiting.length > 0) begin(waiting);
+    while (preparing.length > 0) yield preparing.shift()!;
+  } finally {
+    await Promise.allSettled(preparing);
   }
-  if (waiting.length > 0) yield prepare(waiting);
+
+  /** A failure is thrown when the batch is due. */
+  function begin(tasks: typeof waiting): void {
+    const batch = prepare(tasks);
+    batch.catch(() => undefined);
+    preparing.push(batch);
+  }
 
   /** Settles only when no read or decoding is under way any more, so that the caller may close what they use. */
   async function prepare(tasks: typeof waiting): Promise<PreparedImage[]> {

@@ -42,8 +42,8 @@ export async function planRun(
     const outcome = await records.outcome(runId, number);
     if (outcome?.state !== "done") await addChild(queues, job, { number, range, kept, isFirst: number === kept.added });
     number++;
-    await records.set(runId, { added: number });
-    if (!(await goesOn())) return false;
+    const now = await records.setAdded(runId, number);
+    if (now.round !== round || hasEnded(now.state)) return false;
   }
   await records.enter(kept, "running");
   return true;

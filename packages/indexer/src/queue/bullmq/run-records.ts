@@ -85,6 +85,15 @@ export function createRunRecords(redis: Redis, prefix: string) {
     async set(id: string, facts: Record<string, string | number>): Promise<void> {
       await redis.hset(keys.run(id), facts);
     },
+    /** Remembers how many ranges of this round have a job. @returns the run's round and state then */
+    async setAdded(id: string, added: number): Promise<Pick<KeptRun, "round" | "state">> {
+      const [, [, fields]] = (await redis
+        .multi()
+        .hset(keys.run(id), "added", added)
+        .hmget(keys.run(id), "round", "state")
+        .exec()) as [unknown, [null, [string, RunState]]];
+      return { round: Number(fields[0]), state: fields[1] };
+    },
     async warn(id: string, message: string): Promise<void> {
       const facts = JSON.stringify({ message });
       const at = new Date().toISOString();
