@@ -57,11 +57,11 @@ await worker.close();
 await Promise.all([queue.close(), queueStore.close(), archive.close(), encoder.close()]);
 await compute.close();
 const ratios = (above: number[], below: number[]) => above.map((value, round) => value / below[round]);
+console.error(JSON.stringify(seconds));
 console.log(
   JSON.stringify({
     bare_s: median(seconds.bare),
     range_over_bare: median(ratios(seconds.range, seconds.bare)),
     queued_over_range: median(ratios(seconds.queued, seconds.range)),
-    seconds,
   }),
 );

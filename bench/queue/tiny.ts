@@ -59,4 +59,11 @@ await store.close();
 await archive.close();
 await preprocessor.close();
 const ratio = median(rates.whole.map((rate, round) => rate / rates.alone[round]));
-console.log(JSON.stringify({ images: size, alone_s: median(rates.alone), whole_s: median(rates.whole), ratio, rates }));
+console.error(JSON.stringify(rates));
+console.log(
+  JSON.stringify({
+    alone_per_second: median(rates.alone),
+    whole_per_second: median(rates.whole),
+    whole_over_alone: ratio,
+  }),
+);
