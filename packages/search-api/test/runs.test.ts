@@ -80,6 +80,16 @@ test("a key without the scope index reads no run and starts none", async () => {
   expect((await ask(await key(["index"]))).status).toBe(200);
 });
 
+test("a page of another origin starts and retries nothing with what a form can send", async () => {
+  const app = service.app();
+  await app.request("/v1/runs", jsonRequest({ id: "third", archive: "more", location }));
+  const headers = { "sec-fetch-site": "cross-site" };
+  expect((await app.request("/v1/runs/third/retry", { method: "POST", headers })).status).toBe(403);
+  const body = JSON.stringify({ archive: "more", location });
+  const form = { method: "POST", body, headers: { "content-type": "text/plain", ...headers } };
+  expect((await app.request("/v1/runs", form)).status).toBeGreaterThanOrEqual(400);
+});
+
 test("the metrics say how deep the queue is", async () => {
   const { ports } = service;
   const metered = await openService({ ...ports, metrics: createMetrics() });

@@ -1,6 +1,7 @@
 import { AppError, type Reject, type RunQueue, escapeFormula } from "@lesion-atlas/core";
 import { stringify } from "csv-stringify/sync";
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
 import type { AppEnv } from "../../app/app-env.ts";
 import { callOptions } from "../../app/call-options.ts";
@@ -57,6 +58,7 @@ export function runRoutes({ runs, catalog }: SearchPorts) {
       }) as never;
     })
     .openapi(routes.retryRoute, async (c) => {
+      refuseForms(c);
       const run = await queue(c).retry(c.req.valid("param").id, callOptions(c));
       await audit(c, "retry", run.id, run.archive);
       return c.json(toRunAnswer(run), 202);
@@ -66,6 +68,14 @@ export function runRoutes({ runs, catalog }: SearchPorts) {
       await audit(c, "cancel", run.id, run.archive);
       return c.json(toRunAnswer(run), 200);
     });
+}
+
+/** A retry has no body, so that a form of another origin's page could send it through the user's browser. */
+function refuseForms(c: Context<AppEnv>): void {
+  const site = c.req.header("sec-fetch-site") ?? "none";
+  if (site === "cross-site" || site === "same-site") {
+    throw new HTTPException(403, { message: "a page of another origin may not do this" });
+  }
 }
 
 /** Outlives the time limit of other requests: a run takes hours. Ends with the run, or when the client goes. */
