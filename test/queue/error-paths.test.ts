@@ -152,4 +152,16 @@ describe.skipIf(!hasOwnRedis)(`what goes wrong in a run${needsOwnRedis}`, () => 
     expect(await second.end()).toBe(0);
     for (const { log } of [first, second]) expect(log.filter(({ level }) => level === "warn")).toEqual([]);
   });
+
+  test("SIGTERM while Redis is away ends a worker after the grace time", async () => {
+    const own = await startOwnRedis();
+    const store = { sqlite: join(await temporaryFolder(), "store.sqlite") };
+    const setting = { redis: own.url, prefix: "away", store, encodeMs: 1, lockMs: 30_000, graceMs: 500 };
+    const worker = startWorker({ ...setting, roles: ["plan", "index"] });
+    onTestFinished(() => worker.kill());
+    await worker.says(({ message }) => message === "ready");
+    await own.stop();
+    expect(await worker.end()).toBe(0);
+    expect(worker.log.some(({ message }) => /longer than the grace time/.test(message))).toBe(true);
+  });
 });

@@ -13,6 +13,8 @@ export interface WorkerSetting {
   /** Milliseconds a batch. */
   encodeMs: number;
   lockMs: number;
+  /** Milliseconds that its end may take. 10,000 unless given. */
+  graceMs?: number;
 }
 
 /** One line of a worker's log. */

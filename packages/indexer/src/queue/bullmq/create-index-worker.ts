@@ -66,7 +66,8 @@ export async function createIndexWorker(
   for (const warning of (await checkRedis(connection)).warnings) logger?.warn({}, warning);
   await ports.store.useModel(model);
 
-  const redis = openRedis(connection, { patient: true });
+  const givenUp = new AbortController();
+  const redis = openRedis(connection, { patient: true, signal: givenUp.signal });
   const records = createRunRecords(redis, prefix);
   const archives = createOpenArchives(ports.openArchive);
   const queues = queuesOf(redis, prefix);
@@ -147,13 +148,15 @@ export async function createIndexWorker(
       const timer = setTimeout(() => grace.resolve(false), graceMs);
       const drained = await Promise.race([isDrained, grace.promise]);
       clearTimeout(timer);
-      if (!drained)
+      if (!drained) {
         logger?.warn(
           { active: jobs.active() },
-          "what is in hand takes longer than the grace time; another worker takes it up",
+          "what is in hand, or Redis, takes longer than the grace time; another worker takes it up",
         );
-      await queues.close();
+        givenUp.abort();
+      }
       redis.disconnect();
+      await queues.close();
       await archives.close();
     },
   };

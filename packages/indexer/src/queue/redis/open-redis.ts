@@ -12,11 +12,15 @@ const reconnectMs = { first: 100, longest: 2000 };
  *
  * @param options.patient waits for a server that has gone for as long as it takes, as a worker does; else a call fails
  * after two attempts
+ * @param options.signal once aborted, a server that has gone is waited for no more; holds for copies of the client too
  */
-export function openRedis(connection: RedisConnection, { patient }: { patient: boolean }): Redis {
+export function openRedis(
+  connection: RedisConnection,
+  { patient, signal }: { patient: boolean; signal?: AbortSignal },
+): Redis {
   const options: RedisOptions = {
     maxRetriesPerRequest: patient ? null : 2,
-    retryStrategy: (times) => Math.min(reconnectMs.first * times, reconnectMs.longest),
+    retryStrategy: (times) => (signal?.aborted ? null : Math.min(reconnectMs.first * times, reconnectMs.longest)),
   };
   const client =
     typeof connection === "string"
