@@ -141,6 +141,25 @@ test("a client that does not end its headers is cut off", async () => {
   socket.write("GET /livez HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ");
   const answer = await text(socket);
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(answer).toContain('"code":"timed_out"');
+  await server.close();
+});
+
+test("what Node's parser refuses is a problem too", async () => {
+  const server = await serveApp(service.app(), { host: "127.0.0.1", port: 0 });
+  const answerTo = async (request: string) => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.write(request);
+    const [head, body] = (await text(socket)).split("\r\n\r\n");
+    expect(head).toContain("content-type: application/problem+json");
+    return JSON.parse(body) as { status: number; code: string };
+  };
+  expect(await answerTo("nonsense\r\n\r\n")).toMatchObject({ status: 400, code: "invalid_input" });
+  const long = "x".repeat(40_000);
+  expect(await answerTo(`GET /v1/facets?fields=${long} HTTP/1.1\r\nhost: a\r\n\r\n`)).toMatchObject({
+    status: 431,
+    code: "too_large",
+  });
   await server.close();
 });
 

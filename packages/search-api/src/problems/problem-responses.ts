@@ -14,6 +14,7 @@ export const commonProblems = {
   401: problem("a key is needed, or the key is unknown"),
   403: problem("the key's scopes do not allow this, or the host is not this service's"),
   422: problem("well-formed, and yet it cannot be done; `detail` says why"),
+  431: problem("the address and the headers are together larger than 32 KiB"),
   429: { ...problem("too many requests of one key or address"), ...wait },
   503: { ...problem("busy, or a part of the service does not answer"), ...wait },
 } as const;

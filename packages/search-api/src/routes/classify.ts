@@ -15,7 +15,7 @@ import { AppError, type CallOptions, type Concept, type Encoder } from "@lesion-
 import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
-import { bodyProblems, commonProblems } from "../problems/problem-responses.ts";
+import { bodyProblems, commonProblems, notFoundProblem } from "../problems/problem-responses.ts";
 import { type Comparison, classifyImagesSchema, classifyUploadSchema } from "../schemas/classify-request.ts";
 import { appendAudit } from "../security/audit.ts";
 import { requireScope } from "../security/require-scope.ts";
@@ -36,7 +36,7 @@ const storedRoute = createRoute({
   summary:
     "Probabilities of your classes (zero-shot) or of a probe, for stored images by id or filter; can be written as fields",
   request: { body: { required: true, content: { "application/json": { schema: classifyImagesSchema } } } },
-  responses: { 200: answer, ...commonProblems, ...bodyProblems },
+  responses: { 200: answer, ...commonProblems, ...bodyProblems, ...notFoundProblem },
 });
 
 const uploadRoute = createRoute({
@@ -46,7 +46,7 @@ const uploadRoute = createRoute({
   tags: ["classify"],
   summary: "Probabilities of your classes (zero-shot) or of a probe, for an uploaded photograph, which is not kept",
   request: { body: { required: true, content: { "multipart/form-data": { schema: classifyUploadSchema } } } },
-  responses: { 200: answer, ...commonProblems, ...bodyProblems },
+  responses: { 200: answer, ...commonProblems, ...bodyProblems, ...notFoundProblem },
 });
 
 /** POST /classify and POST /classify/image. */

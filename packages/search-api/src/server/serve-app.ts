@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { AppError, type CallOptions } from "@lesion-atlas/core";
+import { refuseMalformed } from "./refuse-malformed.ts";
 
 /** A server that listens. */
 export interface RunningServer {
@@ -42,6 +43,7 @@ export async function serveApp(
       maxHeaderSize: 32_768,
     },
   }) as Server;
+  server.on("clientError", refuseMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const reason = error.code === "EADDRINUSE" ? "another program has it; choose another with --port" : error.message;

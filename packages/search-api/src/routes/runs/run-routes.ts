@@ -61,7 +61,11 @@ export const eventsRoute = createRoute({
     }),
   },
   responses: {
-    200: { description: "events", content: { "text/event-stream": { schema: z.string() } } },
+    200: {
+      description: "events",
+      // Of one event: this is how OpenAPI's tools read a stream's schema.
+      content: { "text/event-stream": { schema: z.object({ id: z.string(), event: z.string(), data: z.string() }) } },
+    },
     ...problems,
   },
 });

@@ -39,7 +39,7 @@ export const runRequestSchema = z
     archive: z.string().min(1).max(1024),
     location: z.string().min(1).max(4096).openapi({ description: "a folder or zip that every worker sees" }),
     format: z.string().min(1).max(64).optional(),
-    limit: z.int().min(1).optional(),
+    limit: z.int().min(1).max(1e9).optional(),
     prune: z.boolean().optional(),
     force: z.boolean().optional(),
     priority: z.int().min(1).max(2_000_000).optional(),
