@@ -154,3 +154,9 @@ test("the app mounts under any path of another app, and its addresses follow", a
   expect(lost.headers.get("content-type")).toBe("application/problem+json");
   expect((await host.request("/nothing")).headers.get("content-type")).not.toBe("application/problem+json");
 });
+
+test("a class without a name in prompts is refused with 422, since the description cannot say it", async () => {
+  const body = { image_ids: [service.ids[0]], prompts: { "": ["a"], b: ["b"] } };
+  const response = await service.app().request("/v1/classify", jsonRequest(body));
+  expect(response.status).toBe(422);
+});
