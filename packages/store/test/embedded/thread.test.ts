@@ -44,7 +44,13 @@ describe("the store's threads", () => {
   test("a call that is cancelled while it waits or works says so, and the next one is answered", async () => {
     const controller = new AbortController();
     const { signal } = controller;
-    await store.upsert([testPoint(testRecord("a"), model, axis(0, 8))]);
+    const points = Array.from({ length: 2000 }, (_, n) => testPoint(testRecord(`${n}`), model, axis(n % 8, 8)));
+    await store.upsert(points);
+    // Both threads are at work when the calls come.
+    const busy = [
+      store.search(Array.from({ length: 20 }, () => ({ vector: axis(0, 8), limit: 2000 }))),
+      store.upsert(points),
+    ];
     const calls = [
       store.search([{ vector: axis(0, 8), limit: 1 }], { signal }),
       store.count(undefined, { signal }),
@@ -54,7 +60,8 @@ describe("the store's threads", () => {
     for (const outcome of await Promise.allSettled(calls)) {
       expect(outcome).toMatchObject({ status: "rejected", reason: { code: "cancelled" } });
     }
-    expect(await store.count(undefined, { everyImage: true })).toBe(1);
+    await Promise.all(busy);
+    expect(await store.count(undefined, { everyImage: true })).toBe(2000);
   });
 
   test("a call that no message can carry is refused, and the store goes on", async () => {

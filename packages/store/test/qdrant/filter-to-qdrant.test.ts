@@ -93,10 +93,10 @@ test("the interval is Wilson's", () => {
 });
 
 test("batches grow while requests are quick, up to the limit, and shrink when one fails", async () => {
-  const sizes = createBatchSizes(100);
-  expect(sizes.size()).toBe(64);
+  const sizes = createBatchSizes(400);
+  expect(sizes.size()).toBe(256);
   for (let n = 0; n < 5; n++) await sizes.timed(async () => undefined);
-  expect(sizes.size()).toBe(100);
+  expect(sizes.size()).toBe(400);
   for (let n = 0; n < 9; n++) await sizes.timed(() => Promise.reject(new Error("refused"))).catch(() => undefined);
   expect(sizes.size()).toBe(16);
   expect(createBatchSizes(5).size()).toBe(5);
