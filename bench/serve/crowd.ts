@@ -2,10 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type LoadSeen, load } from "./load.ts";
 
 const groups = 10;
+const [askedPerSecond, groupsApartMs] = [2, 50];
 
 /**
- * Many clients of which each asks at most once a second, as Retry-After tells those that were sent away. They come in ten
- * groups, a tenth of a second apart, since autocannon lets all clients of a run ask at the same moment.
+ * Many clients of which each asks at most twice a second. They come in ten groups, a twentieth of a second apart, since
+ * autocannon lets all clients of a run ask at the same moment.
  */
 export async function patientCrowd(
   url: string,
@@ -15,8 +16,8 @@ export async function patientCrowd(
 ): Promise<LoadSeen> {
   const runs = await Promise.all(
     Array.from({ length: groups }, async (_, group) => {
-      await pause((group * 1000) / groups);
-      return load(url, clients / groups, { seconds, perSecond: 1 }, nextText);
+      await pause(group * groupsApartMs);
+      return load(url, clients / groups, { seconds, perSecond: askedPerSecond }, nextText);
     }),
   );
   const sum = (read: (run: LoadSeen) => number) => runs.reduce((total, run) => total + read(run), 0);

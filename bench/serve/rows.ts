@@ -7,7 +7,7 @@ const sizes = { images: 100_000, limit: 20, requests: 400, loadS: 20, crowdS: 60
 
 /** 200 clients for a minute, twice, by the names of their figures. */
 const crowds = [
-  ["200 clients that wait a second", "patient"],
+  ["200 clients that ask twice a second", "patient"],
   ["200 clients that never wait", "pushing"],
 ] as const;
 
@@ -72,7 +72,7 @@ export async function serveRows(
 export const serveNotes = [
   `lesion serve in a process of its own with ${sizes.images} images; vectors are random directions, texts are all different unless a row says so, ${sizes.limit} hits are asked for.`,
   "The clients (autocannon) share the machine's cores with the service, at the lowest priority (nice 19), in place of a machine of their own; the single client and its parts have the usual one.",
-  "Clients that wait a second ask at most once a second, as Retry-After tells who was sent away; those that never wait ask again as soon as they have their answer, and are then left unread for a quarter of a second.",
+  "Clients that ask twice a second ask for 400 answers a second together; those that never wait ask again as soon as they have their answer, and are then left unread for a quarter of a second.",
   "A text is four prompts (the model's templates). The parts alone are the same prompts and a search with the same store and encoder, in another process, in turns with the requests.",
   "random: a text tower of the demo's size with random weights, and 768 dimensions; demo: the demo model, 256 dimensions.",
   "Memory is resident memory. It grows until the caches are full: 20,000 vectors of texts, 5,000 rankings that can be paged through, some 100 MiB together at 768 dimensions.",
