@@ -8,7 +8,7 @@ import { median } from "../runner/statistics.ts";
 import { setting } from "./setting.ts";
 
 /** One process, one model: the same images by bare `encodeImages`, by `indexRange` and through the queue; see `queue.ts`. */
-const batchSize = 2;
+const batchSize = 4;
 const compute = createCompute();
 const encoder = await createEncoder(setting.model, { compute });
 const archive = await openArchive(setting.images);
@@ -18,6 +18,7 @@ const tensors = await Promise.all(
 );
 const storeOf = (name: string) => createEmbeddedStore(join(setting.scratch, `${name}-${process.pid}.sqlite`));
 const queue = await createIndexQueue(setting.redis, { model: encoder.model });
+const rangeStore = await storeOf("range");
 const queueStore = await storeOf("queue");
 const worker = await createIndexWorker(setting.redis, { store: queueStore, encoder, batchSize });
 
@@ -27,10 +28,9 @@ async function bare(): Promise<void> {
   }
 }
 
+let ranges = 0;
 async function range(): Promise<void> {
-  const store = await createEmbeddedStore(":memory:");
-  await indexRange({ archive, archiveName: "range", store, encoder, batchSize });
-  await store.close();
+  await indexRange({ archive, archiveName: `range ${ranges++}`, store: rangeStore, encoder, batchSize });
 }
 
 let runs = 0;
@@ -54,7 +54,7 @@ for (let round = 0; round < setting.rounds; round++) {
   }
 }
 await worker.close();
-await Promise.all([queue.close(), queueStore.close(), archive.close(), encoder.close()]);
+await Promise.all([queue.close(), queueStore.close(), rangeStore.close(), archive.close(), encoder.close()]);
 await compute.close();
 const ratios = (above: number[], below: number[]) => above.map((value, round) => value / below[round]);
 console.error(JSON.stringify(seconds));
