@@ -4,6 +4,7 @@ import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { bodyProblems, commonProblems } from "../problems/problem-responses.ts";
+import { conceptParamsSchema } from "../schemas/concept-params.ts";
 import { filterBodySchema } from "../schemas/filter-schema.ts";
 import { isicQuerySchema } from "../schemas/search-request.ts";
 import { appendAudit } from "../security/audit.ts";
@@ -29,14 +30,7 @@ const calibrationRoute = createRoute({
   tags: ["concepts"],
   summary: "Calibrate a concept on a labelled column or tag, for every later search; scope `curate`",
   request: {
-    params: z.object({
-      name: z
-        .string()
-        .min(1)
-        .max(500)
-        .regex(/\S/)
-        .openapi({ param: { name: "name", in: "path" }, description: "a known concept, or any words" }),
-    }),
+    params: conceptParamsSchema,
     body: { required: true, content: { "application/json": { schema: requestSchema } } },
   },
   responses: {

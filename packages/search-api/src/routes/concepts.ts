@@ -10,6 +10,7 @@ import { callOptions } from "../app/call-options.ts";
 import { routeApp } from "../app/route-app.ts";
 import type { SearchPorts } from "../ports.ts";
 import { bodyProblems, commonProblems } from "../problems/problem-responses.ts";
+import { conceptParamsSchema } from "../schemas/concept-params.ts";
 import { filterTextSchema } from "../schemas/filter-schema.ts";
 import { numberTextSchema } from "../schemas/query-text.ts";
 import { type DistributionRequest, distributionRequestSchema, isicQuerySchema } from "../schemas/search-request.ts";
@@ -58,14 +59,7 @@ const namedRoute = createRoute({
   tags: ["concepts"],
   summary: "The presence of one concept over a filter, with a suggested cut-off",
   request: {
-    params: z.object({
-      name: z
-        .string()
-        .min(1)
-        .max(500)
-        .regex(/\S/)
-        .openapi({ param: { name: "name", in: "path" }, description: "a known concept, or any words" }),
-    }),
+    params: conceptParamsSchema,
     query: z.strictObject({
       filter: filterTextSchema.optional(),
       query: isicQuerySchema.optional(),
