@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { classPromptsSchema, poolingSchema } from "@lesion-atlas/analysis";
 import { filterBodySchema } from "./filter-schema.ts";
 import { isicQuerySchema, templateSchema } from "./search-request.ts";
-import { fileSchema, jsonFieldSchema } from "./upload-schema.ts";
+import { fileSchema, jsonFieldSchema, partError } from "./upload-schema.ts";
 
 const term = z.string().max(500).regex(/\S/, "a word is needed here");
 
@@ -51,15 +51,15 @@ const imagesShape = {
     .optional(),
 };
 
-/** NAME, or NAME@VERSION. */
-const probeName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(@[0-9]{1,6})?$/);
+/** A probe that was fitted: NAME, or NAME@VERSION. */
+export const probePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(@[0-9]{1,6})?$/;
 
 /** The body of POST /v1/classify: images by id, or all of a filter. */
 export const classifyImagesSchema = z
   .strictObject({
     ...imagesShape,
     /** Instead of `classes` and `prompts`: a probe that was fitted. */
-    probe: probeName.optional(),
+    probe: z.string().regex(probePattern).optional(),
     ...classifyShape,
   })
   .openapi("ClassifyRequest");
@@ -82,5 +82,5 @@ export const classifyUploadSchema = z.strictObject({
   /** A file of prompts, as `prompts` of the JSON. */
   prompts: fileSchema.optional(),
   /** Instead of both: a probe that was fitted. */
-  probe: probeName.optional(),
+  probe: z.string(partError()).regex(probePattern).optional(),
 });

@@ -1,14 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { classifyAnswerSchema } from "@lesion-atlas/analysis";
 import { bodyProblems, commonProblems, conflictProblem, notFoundProblem } from "../../problems/problem-responses.ts";
-import { predictRequestSchema } from "../../schemas/classify-request.ts";
+import { predictRequestSchema, probePattern } from "../../schemas/classify-request.ts";
 import { fitRequestSchema, jobSchema, probesSchema, reportSchema } from "./probe-schemas.ts";
 
 const tags = ["probes"];
 const name = z.object({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(@[0-9]{1,6})?$/)
+    .regex(probePattern)
     .openapi({ param: { name: "name", in: "path" }, description: "NAME, or NAME@VERSION" }),
 });
 const id = z.object({ id: z.uuid() });
