@@ -20,7 +20,8 @@ RUN npm ci --omit=dev --loglevel=error \
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
-    LESION_HOME=/var/lib/lesion-atlas
+    LESION_HOME=/var/lib/lesion-atlas \
+    MALLOC_ARENA_MAX=2
 RUN install -d -o node -g node /var/lib/lesion-atlas
 WORKDIR /app
 COPY LICENSE package.json ./
