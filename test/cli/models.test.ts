@@ -100,6 +100,44 @@ test("models quantize is refused below its floor, kept with --force, and listed 
   });
 });
 
+test("models tune is kept for this machine and this model, and commands that encode use it", async () => {
+  const tuned = await lesion("models", "tune", "small", "--seconds", "1", "--json");
+  const events = tuned.events<{ event: string; images_a_run: number; fingerprint: string }>();
+  expect(events[0]).toMatchObject({ event: "start", id: "small", seconds: 1 });
+  expect(events[1]).toMatchObject({ event: "measured", images_a_run: 1, images_per_second: expect.any(Number) });
+  const done = events.at(-1)!;
+  expect(done).toMatchObject({
+    event: "done",
+    id: "small",
+    memory_bytes: expect.any(Number),
+    text_ms: expect.any(Number),
+  });
+  const { images_a_run, fingerprint } = done;
+  const listed = async () =>
+    (await lesion("models", "list", "--json"))
+      .json<{ models: { id: string; speed: object; tuning?: object }[] }>()
+      .models.find(({ id }) => id === "small");
+  expect(await listed()).toMatchObject({ tuning: { images_a_run }, speed: { images_a_run } });
+  expect((await lesion("models", "show", "small", "--json")).json()).toMatchObject({
+    measured: { tuning: { cpu: { images_a_run } } },
+  });
+
+  const path = join(home, "models", ".measured", `${fingerprint}.json`);
+  const recorded = JSON.parse(readFileSync(path, "utf8"));
+  recorded.tuning.cpu.processor = "another";
+  writeFileSync(path, JSON.stringify(recorded));
+  expect(await listed()).not.toHaveProperty("tuning");
+});
+
+test.each([
+  [["search", "hair", "--threads", "0"], {}, "whole number from 1 to 1024"],
+  [["models", "verify", "small", "--batch", "x"], {}, "whole number from 1 to 1024"],
+  [["models", "verify", "small"], { LESION_BATCH: "none" }, "LESION_BATCH is none: give a whole number"],
+])("%j with %j is wrong usage", async (words, env, sentence) => {
+  const run = await runLesion(words as string[], { home, env: env as Record<string, string> });
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence as string) });
+});
+
 test("models compare puts two models side by side, also of other spaces", async () => {
   const images = join(home, "phantoms");
   expect(await lesion("phantom", images, "--count", "16", "--seed", "3")).toMatchObject({ code: 0 });

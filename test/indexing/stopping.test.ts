@@ -44,6 +44,26 @@ test("the next batch is preprocessed while this one is encoded", async () => {
   expect(begun).toEqual([0, 8, 16]);
 });
 
+test.each([
+  [undefined, [16, 14]],
+  [8, [16, 14]],
+  [12, [24, 6]],
+  [32, [30]],
+])("a batch holds whole runs of an encoder that takes %s images in one", async (imagesARun, batches) => {
+  const sizes: number[] = [];
+  const pixels = createPixelEncoder();
+  const encoder: Encoder = {
+    ...pixels,
+    imagesARun,
+    encodeImages(batch, options) {
+      sizes.push(batch.length);
+      return pixels.encodeImages(batch, options);
+    },
+  };
+  expect(await run(await drawnArchive(30), await temporaryStore(), { encoder })).toMatchObject({ stored: 30 });
+  expect(sizes).toEqual(batches);
+});
+
 test("aborting finishes the batch in hand, says the counts, and the next run goes on there", async () => {
   const folder = await drawnArchive(50);
   const store = await temporaryStore();

@@ -71,9 +71,9 @@ async function runModel(
   composition: Composition,
   { signal, onImage }: CallOptions & { onImage?: () => void },
 ): Promise<{ images: Embedding[]; texts?: Embedding[]; measured: ComparedModel }> {
-  const { createEncoder, measureSpeed, writeMeasurements } = await import("@lesion-atlas/encoder");
+  const { measureSpeed, writeMeasurements } = await import("@lesion-atlas/encoder");
   const before = process.memoryUsage().rss;
-  const encoder = await createEncoder(folder, { compute: await composition.compute(), signal });
+  const encoder = await composition.openEncoder(folder, { signal });
   try {
     const images: Embedding[] = [];
     for (const file of files) {

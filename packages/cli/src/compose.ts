@@ -13,6 +13,7 @@ import type { IndexQueue } from "@lesion-atlas/indexer";
 import type { ListedModel, RegisteredModel } from "@lesion-atlas/encoder";
 import { chooseModel } from "./choose-model.ts";
 import type { Config } from "./config.ts";
+import { openEncoder } from "./open-encoder.ts";
 import { type AttachedNeeds, type StoreSecrets, openCatalog, openStore, storeExists } from "./open-store.ts";
 import { storeUrl } from "./store-location.ts";
 import { redisUrl } from "./work-on-runs.ts";
@@ -44,6 +45,8 @@ export interface Composition {
    * @param options.store prefers the model that it has vectors of
    */
   encoder(options?: CallOptions & { store?: VectorStore }): Promise<Encoder>;
+  /** The encoder of a folder, run as on this machine; the caller's to close. */
+  openEncoder(folder: string, options?: CallOptions): Promise<Encoder>;
   /** The model that `encoder` would open, without opening it. */
   model(options?: CallOptions & { store?: VectorStore }): Promise<Model>;
   /**
@@ -116,15 +119,19 @@ export function createComposition(config: Config, { resident = false }: { reside
 
   async function encoder({ store, ...options }: CallOptions & { store?: VectorStore } = {}): Promise<Encoder> {
     const folder = await chosenFolder({ store, ...options });
-    const { createEncoder } = await import("@lesion-atlas/encoder");
-    const existing = encoders.get(folder) ?? open(async () => createEncoder(folder, { compute: await compute() }));
+    const existing = encoders.get(folder) ?? open(() => openedEncoder(folder));
     encoders.set(folder, existing);
     return existing();
+  }
+
+  async function openedEncoder(folder: string, options: CallOptions = {}): Promise<Encoder> {
+    return openEncoder(folder, { ...options, compute: await compute(), modelsFolder, encoding: config.encoding });
   }
 
   return {
     modelsFolder,
     compute,
+    openEncoder: openedEncoder,
     async registry(options = {}) {
       const { readManifest } = await import("@lesion-atlas/encoder");
       return readManifest(join(repositoryModels, "manifest.json"), options);

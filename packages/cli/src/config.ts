@@ -16,6 +16,8 @@ const environmentSchema = z.object({
   LESION_MODEL: variable,
   LESION_QDRANT_API_KEY: variable,
   LESION_REDIS_URL: variable,
+  LESION_THREADS: variable,
+  LESION_BATCH: variable,
   HF_ENDPOINT: variable,
   HF_TOKEN: variable,
 });
@@ -26,9 +28,19 @@ export const globalFlagsSchema = z.object({
   quiet: z.boolean().default(false),
   store: z.string().optional(),
   model: z.string().optional(),
+  threads: z.int().optional(),
+  batch: z.int().optional(),
 });
 
 export type GlobalFlags = z.input<typeof globalFlagsSchema>;
+
+/** How a model is run; what is undefined is as `lesion models tune` found it, else the default. */
+export interface EncodingConfig {
+  /** Threads of one operator. */
+  threads?: number;
+  /** Images a run. */
+  batch?: number;
+}
 
 export interface Config {
   /** Absolute; the store, imported models and caches lie in it unless told otherwise. */
@@ -46,6 +58,7 @@ export interface Config {
   tracing?: TracingConfig;
   /** The model asked for; undefined leaves the choice to `chooseModel`. */
   model?: string;
+  encoding: EncodingConfig;
   /** One JSON object or NDJSON events on stdout instead of text. */
   json: boolean;
   /** No progress and no remarks on stderr. */
@@ -56,13 +69,14 @@ export interface Config {
  * Flags, else the environment, else defaults. The only reader of `process.env`.
  *
  * @param environment instead of the process's own, for tests
- * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`, or a hub that is no address,
- * and what `readTracing` refuses
+ * @throws AppError `invalid_input` for a store that is neither `sqlite:PATH` nor `qdrant:URL`, a hub that is no address,
+ * a number that is none, and what `readTracing` refuses
  */
 export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = process.env): Config {
-  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, LESION_REDIS_URL, HF_ENDPOINT, HF_TOKEN } =
-    environmentSchema.parse(environment);
-  const { json, quiet, store, model } = globalFlagsSchema.parse(flags);
+  const variables = environmentSchema.parse(environment);
+  const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, LESION_REDIS_URL } = variables;
+  const { HF_ENDPOINT, HF_TOKEN } = variables;
+  const { json, quiet, store, model, threads, batch } = globalFlagsSchema.parse(flags);
   const home = resolve(fromHome(LESION_HOME ?? envPaths("lesion-atlas", { suffix: "" }).data));
   const url = store ?? LESION_STORE;
   return {
@@ -74,9 +88,24 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
     hub: { endpoint: hubAddress(HF_ENDPOINT ?? "https://huggingface.co"), token: HF_TOKEN },
     tracing: readTracing(environment),
     model: model ?? LESION_MODEL,
+    encoding: {
+      threads: threads ?? wholeNumber("LESION_THREADS", variables.LESION_THREADS, mostThreads),
+      batch: batch ?? wholeNumber("LESION_BATCH", variables.LESION_BATCH, largestBatch),
+    },
     json,
     quiet,
   };
+}
+
+/** Bounds of `--threads` and `--batch`. */
+export const mostThreads = 1024;
+export const largestBatch = 1024;
+
+function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw new AppError("invalid_input", `${name} is ${text}: give a whole number from 1 to ${most}`);
 }
 
 /** @throws AppError `invalid_input` for text that is no address of a web server */

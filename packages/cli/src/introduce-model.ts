@@ -15,9 +15,9 @@ interface Introduction extends CallOptions {
  * @throws AppError `model_invalid` when it does not run
  */
 export async function introduceModel(folder: string, { composition, progress, signal }: Introduction): Promise<void> {
-  const { createEncoder, measureSpeed, recordSelfTest, writeMeasurements } = await import("@lesion-atlas/encoder");
+  const { measureSpeed, recordSelfTest, writeMeasurements } = await import("@lesion-atlas/encoder");
   progress.remark("running it once: a self-test, and its speed here");
-  const encoder = await createEncoder(folder, { compute: await composition.compute(), signal });
+  const encoder = await composition.openEncoder(folder, { signal });
   try {
     await recordSelfTest(folder, encoder, { signal });
     const speed = await measureSpeed(encoder, { signal });

@@ -1,5 +1,6 @@
 import { type CallOptions, asAppError, throwIfCancelled } from "@lesion-atlas/core";
 import type { ListedModel, RegisteredModel } from "@lesion-atlas/encoder";
+import { speedHere, tuningHere } from "./measured-here.ts";
 
 /** A model on this machine as the commands show it. */
 export interface ModelRow {
@@ -14,6 +15,8 @@ export interface ModelRow {
   precision?: string;
   /** Images a second and milliseconds a text, as measured on this machine. */
   speed?: { images_per_second: number; text_ms?: number };
+  /** What `lesion models tune` found here. */
+  tuning?: { images_a_run: number; bulk_threads: number; interactive_threads?: number };
   /** Of the manifest; of a variant, what it shares with the model that it was made of. */
   quality?: string;
   /** Why it cannot be used. */
@@ -48,7 +51,8 @@ export async function modelRow(
   try {
     const { model, settings } = await readModelFolder(folder, { signal });
     const { fingerprint, dimensions, hasText, license } = model;
-    const { speed, comparison } = modelsFolder === undefined ? {} : await readMeasurements(modelsFolder, fingerprint);
+    const measured = modelsFolder === undefined ? {} : await readMeasurements(modelsFolder, fingerprint);
+    const { comparison } = measured;
     const files = Object.values(settings.files ?? {});
     return {
       id,
@@ -59,7 +63,8 @@ export async function modelRow(
       license,
       bytes: files.length > 0 ? files.reduce((sum, { bytes }) => sum + bytes, 0) : undefined,
       precision: settings.precision,
-      speed,
+      speed: speedHere(measured),
+      tuning: tuningHere(measured),
       quality: comparison && `recall@10 overlap ${comparison.recall_at_10.toFixed(3)} with ${comparison.against}`,
     };
   } catch (error) {

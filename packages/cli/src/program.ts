@@ -82,6 +82,7 @@ Environment (options win):
                 folder; lesion status says which)
   LESION_STORE  as --store
   LESION_MODEL  as --model
+  LESION_THREADS, LESION_BATCH  as --threads and --batch of commands that encode
   LESION_QDRANT_API_KEY  sent to a Qdrant server
   LESION_REDIS_URL  the Redis that keeps queued index runs
   HF_ENDPOINT, HF_TOKEN  the hub that models are pulled from, and its token

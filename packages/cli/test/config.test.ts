@@ -13,6 +13,7 @@ describe("readConfig", () => {
       store: { kind: "sqlite", path: resolve("some/home/store.sqlite") },
       storeGiven: false,
       hub: { endpoint: "https://huggingface.co", token: undefined },
+      encoding: { threads: undefined, batch: undefined },
       model: undefined,
       json: false,
       quiet: false,
@@ -27,6 +28,14 @@ describe("readConfig", () => {
       model: "flag",
       store: { path: resolve("/x/flag.sqlite") },
     });
+  });
+
+  test("how a model is run: flags, else the environment, else nothing, and only whole numbers", () => {
+    const environment = { LESION_THREADS: "3", LESION_BATCH: "16" };
+    expect(readConfig({}, environment).encoding).toEqual({ threads: 3, batch: 16 });
+    expect(readConfig({ threads: 1 }, environment).encoding).toEqual({ threads: 1, batch: 16 });
+    expect(() => readConfig({}, { LESION_BATCH: "0" })).toThrow("LESION_BATCH is 0: give a whole number from 1 to");
+    expect(() => readConfig({}, { LESION_THREADS: "many" })).toThrow("LESION_THREADS is many");
   });
 
   test("an empty variable is an unset one, and ~ is the user's folder", () => {

@@ -38,6 +38,8 @@ export interface PreprocessedImage {
 /** The port that turns images and words into vectors of one model. */
 export interface Encoder {
   readonly model: Model;
+  /** Images that it encodes in one go: batches of a multiple leave no small rest. Undefined where that does not matter. */
+  readonly imagesARun?: number;
   /**
    * @param options.limitMs ends the work on the image after this time, waiting for its turn not counted; none unless given
    * @throws AppError `image_unreadable` for bytes that are no image we can decode, or that take longer, with the reason.

@@ -4,6 +4,7 @@ import { addClassify } from "./classify.ts";
 import { addConcepts } from "./concepts.ts";
 import { addDemo } from "./demo.ts";
 import { addDoctor } from "./doctor.ts";
+import { addEncodingOptions } from "./encoding-options.ts";
 import { addEvaluate } from "./evaluate.ts";
 import { addFacets } from "./facets.ts";
 import { addIndex } from "./index-archive.ts";
@@ -44,4 +45,5 @@ export function addCommands(program: Command, run: RunCommand): void {
     addPhantom,
   ])
     add(program, run);
+  addEncodingOptions(program);
 }

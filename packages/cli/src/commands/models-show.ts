@@ -19,7 +19,7 @@ export function addModelsShow(models: Command, run: RunCommand): void {
     .addHelpText("after", exampleText(["lesion models show demo", "lesion models show demo --json"]))
     .action((id: string, _options: object, command: Command) =>
       run(command, async ({ config, composition, terminal, signal }) => {
-        const { readModelFolder } = await import("@lesion-atlas/encoder");
+        const { readMeasurements, readModelFolder } = await import("@lesion-atlas/encoder");
         const registered = (await composition.registry({ signal })).find((model) => model.id === id);
         const installed = await composition.models({ signal });
         if (registered && !installed.some((model) => model.id === id)) {
@@ -28,6 +28,7 @@ export function addModelsShow(models: Command, run: RunCommand): void {
         const chosen = chooseModel(installed, { wanted: id });
         const { folder, settings, model } = await readModelFolder(chosen.folder, { signal });
         const { fingerprint, hasText } = model;
+        const measured = await readMeasurements(composition.modelsFolder, fingerprint);
         const { trained_on, overlap, unverified } = registered ?? {};
         const answer = {
           ...settings,
@@ -37,6 +38,7 @@ export function addModelsShow(models: Command, run: RunCommand): void {
           trained_on,
           overlap,
           unverified,
+          measured,
           notice: researchNotice,
         };
         printAnswer(terminal, config, answer, modelText);

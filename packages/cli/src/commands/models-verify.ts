@@ -51,13 +51,12 @@ const pythonTolerance = 1e-4;
 
 async function verify(id: string, flags: VerifyFlags, context: CommandContext): Promise<ExitCode> {
   const { config, composition, terminal, signal } = context;
-  const { compareWithPython, createEncoder, readModelFolder, runSelfTest, verifyModelFolder } =
-    await import("@lesion-atlas/encoder");
+  const { compareWithPython, readModelFolder, runSelfTest, verifyModelFolder } = await import("@lesion-atlas/encoder");
   const { folder } = chooseModel(await composition.models({ signal }), { wanted: id });
   const verification = await verifyModelFolder(folder, { signal });
   const { problems } = verification;
   const { settings } = await readModelFolder(folder, { signal });
-  const encoder = await createEncoder(folder, { compute: await composition.compute(), signal });
+  const encoder = await composition.openEncoder(folder, { signal });
   try {
     const self_test = await runSelfTest(folder, encoder, settings.precision, { signal });
     if (self_test && !self_test.ok) {

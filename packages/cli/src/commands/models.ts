@@ -6,13 +6,14 @@ import { addModelsList } from "./models-list.ts";
 import { addModelsPull } from "./models-pull.ts";
 import { addModelsQuantize } from "./models-quantize.ts";
 import { addModelsShow } from "./models-show.ts";
+import { addModelsTune } from "./models-tune.ts";
 import { addModelsVerify } from "./models-verify.ts";
 
 /** `lesion models`. */
 export function addModels(program: Command, run: RunCommand): void {
   const models = program
     .command("models")
-    .summary("encoders: pull, import, list, show, verify, quantize, compare")
+    .summary("encoders: pull, import, list, show, verify, quantize, compare, tune")
     .description(
       "Encoders turn images and words into vectors. Each is one folder, and its fingerprint names its vectors.",
     );
@@ -24,6 +25,7 @@ export function addModels(program: Command, run: RunCommand): void {
     addModelsVerify,
     addModelsQuantize,
     addModelsCompare,
+    addModelsTune,
   ])
     add(models, run);
 }

@@ -1,10 +1,9 @@
 import { guardProcessExit } from "../session/exit-guard.ts";
 import type { ModelSource } from "../session/model-session.ts";
 import { physicalCores } from "../session/processor-cores.ts";
-import type { SessionOptions } from "../session/session-options.ts";
 import { type LaneAlgebra, createLaneAlgebra } from "./lane-algebra.ts";
 import { createLaneThread } from "./lane-thread.ts";
-import { type ModelHandle, createModelHandle } from "./model-handle.ts";
+import { type ModelHandle, type ModelOptions, createModelHandle } from "./model-handle.ts";
 
 export interface ComputeOptions {
   /** Threads of one operator on the interactive lane. Default: all physical cores. */
@@ -24,7 +23,7 @@ export interface ComputeOptions {
  */
 export interface Compute extends LaneAlgebra {
   /** Nothing is read yet: each lane loads the model when it first needs it. */
-  openModel(source: ModelSource, options?: Omit<SessionOptions, "threads">): ModelHandle;
+  openModel(source: ModelSource, options?: ModelOptions): ModelHandle;
   /** Cancels what is under way and ends both threads. */
   close(): Promise<void>;
 }
@@ -41,7 +40,7 @@ export function createCompute(options: ComputeOptions = {}): Compute {
 
   return {
     ...createLaneAlgebra(lanes),
-    openModel: (source, sessionOptions = {}) => createModelHandle(lanes, models++, source, sessionOptions),
+    openModel: (source, modelOptions = {}) => createModelHandle(lanes, models++, source, modelOptions),
     async close() {
       await Promise.all([lanes.interactive.close(), lanes.bulk.close()]);
     },

@@ -1,4 +1,4 @@
 export * from "./compute.ts";
 export type * from "./lane-algebra.ts";
 export type { LaneOptions } from "./lane-options.ts";
-export type { ModelHandle } from "./model-handle.ts";
+export type { ModelHandle, ModelOptions } from "./model-handle.ts";

@@ -13,7 +13,7 @@ export interface LaneOperations {
   perform(request: LaneRequest): Promise<LaneReplies[LaneOperation]>;
 }
 
-/** @param threads of each session */
+/** @param threads of each session that does not say */
 export function createLaneOperations(threads: number): LaneOperations {
   const sessions = new Map<number, Promise<ModelSession>>();
   let algebra: Promise<Algebra> | undefined;
@@ -24,7 +24,8 @@ export function createLaneOperations(threads: number): LaneOperations {
     let session = sessions.get(id);
     if (!session) {
       // onnxruntime reads no graph from shared memory: `slice` makes an ordinary copy.
-      session = createSession(typeof source === "string" ? source : source.slice(), { ...options, threads });
+      const settings = { ...options, threads: options.threads ?? threads };
+      session = createSession(typeof source === "string" ? source : source.slice(), settings);
       session.catch(() => sessions.delete(id));
       sessions.set(id, session);
     }

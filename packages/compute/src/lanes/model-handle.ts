@@ -6,6 +6,12 @@ import { type Tensors, checkTensors } from "../session/tensor.ts";
 import type { LaneOptions } from "./lane-options.ts";
 import type { LaneThread } from "./lane-thread.ts";
 
+/** How a model is run. */
+export interface ModelOptions extends Omit<SessionOptions, "threads"> {
+  /** Threads of one operator on a lane; unless given those of `ComputeOptions`. */
+  threads?: Partial<Record<Lane, number>>;
+}
+
 /** A model that may be loaded on either lane. */
 export interface ModelHandle {
   /**
@@ -32,9 +38,10 @@ export function createModelHandle(
   lanes: Record<Lane, LaneThread>,
   id: number,
   source: ModelSource,
-  options: SessionOptions,
+  { threads = {}, ...options }: ModelOptions,
 ): ModelHandle {
-  const model = { id, source: typeof source === "string" ? source : shareBytes(source), options };
+  const shared = typeof source === "string" ? source : shareBytes(source);
+  const modelOn = (lane: Lane) => ({ id, source: shared, options: { ...options, threads: threads[lane] } });
   const loaded = new Set<Lane>();
   let closed = false;
 
@@ -45,10 +52,10 @@ export function createModelHandle(
   }
 
   return {
-    load: async ({ lane, signal }) => use(lane).submit({ operation: "load", model }, { signal }),
+    load: async ({ lane, signal }) => use(lane).submit({ operation: "load", model: modelOn(lane) }, { signal }),
     async run(feeds, { lane, signal, transfer }) {
       checkTensors(feeds);
-      return use(lane).submit({ operation: "run", model, feeds }, { signal, transfer });
+      return use(lane).submit({ operation: "run", model: modelOn(lane), feeds }, { signal, transfer });
     },
     async close() {
       if (closed) return;

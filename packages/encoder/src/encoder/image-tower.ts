@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { type Compute, floatTensor } from "@lesion-atlas/compute";
 import { AppError, type Embedding, type ImageTensor } from "@lesion-atlas/core";
 import type { ModelFile } from "../models/model-file.ts";
+import type { EncoderTuning } from "./encoder-tuning.ts";
 import { type TowerOptions, openTower } from "./tower.ts";
 
 /**
- * Images a run. Larger batches are hardly faster on a processor's cores, and a run can neither be stopped nor overtaken.
+ * Images a run unless told otherwise. Larger batches are hardly faster on a processor's cores, and a run can neither be
+ * stopped nor overtaken.
  */
-const imagesARun = 8;
+export const defaultImagesARun = 8;
 
 /** The image side of a model folder. */
 export interface ImageTower {
@@ -17,12 +19,17 @@ export interface ImageTower {
 }
 
 /** Errors of `encode`: those of `Tower`, and AppError `invalid_input` for a tensor of another size. */
-export function openImageTower(compute: Compute, folder: string, settings: ModelFile): ImageTower {
+export function openImageTower(
+  compute: Compute,
+  folder: string,
+  settings: ModelFile,
+  { imagesARun = defaultImagesARun, threads }: EncoderTuning = {},
+): ImageTower {
   const { image, dimensions, preprocessing } = settings;
   const { size } = preprocessing;
   const elements = 3 * size * size;
   const file = join(folder, "image.onnx");
-  const tower = openTower(compute, { file, inputs: [image.input], output: image.output, dimensions });
+  const tower = openTower(compute, { file, inputs: [image.input], output: image.output, dimensions, threads });
 
   function stack(images: readonly ImageTensor[]): Float32Array {
     const pixels = new Float32Array(images.length * elements);

@@ -4,6 +4,7 @@ import type { Compute, Tensor, Tensors } from "@lesion-atlas/compute";
 import { type CallOptions, type Embedding, throwIfCancelled } from "@lesion-atlas/core";
 import type { TextSettings } from "../models/model-file.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import type { EncoderTuning } from "./encoder-tuning.ts";
 import { type TowerOptions, openTower } from "./tower.ts";
 
 /** Texts a run. */
@@ -29,10 +30,11 @@ export function openTextTower(
   folder: string,
   text: TextSettings & { dimensions: number },
   tokenizer: () => Promise<Tokenizer>,
+  { threads }: EncoderTuning = {},
 ): TextTower {
   const { attention_mask: mask, dimensions, input, output } = text;
   const inputs = mask === undefined ? [input] : [input, mask];
-  const tower = openTower(compute, { file: join(folder, "text.onnx"), inputs, output, dimensions });
+  const tower = openTower(compute, { file: join(folder, "text.onnx"), inputs, output, dimensions, threads });
 
   function feedsOf(rows: readonly Int32Array[], padToken: number): Tensors {
     const length = text.padding === "longest" ? Math.max(...rows.map((row) => row.length)) : text.context_length;

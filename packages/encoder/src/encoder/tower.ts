@@ -1,4 +1,4 @@
-import type { Compute, ModelSignature, Tensors } from "@lesion-atlas/compute";
+import type { Compute, ModelOptions, ModelSignature, Tensors } from "@lesion-atlas/compute";
 import { AppError, type Embedding, type Lane, throwIfCancelled } from "@lesion-atlas/core";
 import { unitRows } from "./unit-rows.ts";
 
@@ -10,6 +10,8 @@ export interface TowerNames {
   /** float32 [n, dimensions]. */
   readonly output: string;
   readonly dimensions: number;
+  /** As `ModelOptions`. */
+  readonly threads?: ModelOptions["threads"];
 }
 
 export interface TowerOptions {
@@ -30,8 +32,8 @@ export interface Tower {
 }
 
 /** Nothing is read before the first batch. */
-export function openTower(compute: Compute, { file, inputs, output, dimensions }: TowerNames): Tower {
-  const model = compute.openModel(file);
+export function openTower(compute: Compute, { file, inputs, output, dimensions, threads }: TowerNames): Tower {
+  const model = compute.openModel(file, { threads });
   const loaded = new Map<Lane, Promise<void>>();
 
   /** Checked once a lane; what failed is tried again. */

@@ -1,4 +1,5 @@
 import type { CallOptions, Encoder, ImageTensor } from "@lesion-atlas/core";
+import { fastestMs } from "./fastest-ms.ts";
 import { probeTexts, readProbeImages } from "./probes.ts";
 
 /** How fast a model is on this machine. */
@@ -8,25 +9,22 @@ export interface MeasuredSpeed {
   text_ms?: number;
 }
 
-/** Runs of one batch; the fastest counts, since other work only ever slows one down. */
-const runs = 2;
+/** Runs of a small model go on so long, in milliseconds. */
+const leastMs = 100;
 
 /** Encodes the four phantoms as one batch, and a short text, decoding not counted. @throws as `Encoder` */
 export async function measureSpeed(encoder: Encoder, options: CallOptions = {}): Promise<MeasuredSpeed> {
-  const tensors: ImageTensor[] = [];
-  for (const bytes of await readProbeImages()) tensors.push((await encoder.preprocess(bytes, options)).tensor);
-  const batchMs = await fastestMs(() => encoder.encodeImages(tensors, options));
+  const tensors = await probeTensors(encoder, options);
+  const batchMs = await fastestMs(() => encoder.encodeImages(tensors, options), { leastMs, ...options });
   const speed = { images_per_second: (1000 * tensors.length) / batchMs };
   if (!encoder.model.hasText) return speed;
-  return { ...speed, text_ms: await fastestMs(() => encoder.encodeTexts([probeTexts[1]], options)) };
+  const encodeText = () => encoder.encodeTexts([probeTexts[1]], options);
+  return { ...speed, text_ms: await fastestMs(encodeText, { leastMs, ...options }) };
 }
 
-async function fastestMs(run: () => Promise<unknown>): Promise<number> {
-  let fastest = Infinity;
-  for (let count = 0; count < runs; count++) {
-    const begin = performance.now();
-    await run();
-    fastest = Math.min(fastest, performance.now() - begin);
-  }
-  return fastest;
+/** The bundled phantoms as the encoder takes them. @throws as `Encoder` */
+export async function probeTensors(encoder: Encoder, options: CallOptions = {}): Promise<ImageTensor[]> {
+  const tensors: ImageTensor[] = [];
+  for (const bytes of await readProbeImages()) tensors.push((await encoder.preprocess(bytes, options)).tensor);
+  return tensors;
 }

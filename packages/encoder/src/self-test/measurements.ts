@@ -2,17 +2,36 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
+/** The machine that a measurement is of. */
+const machine = { processor: z.string(), measured_at: z.string() };
+
+/** What `tuneModel` found, and where. */
+const tuningSchema = z.object({
+  images_a_run: z.int().positive(),
+  bulk_threads: z.int().positive(),
+  interactive_threads: z.int().positive().optional(),
+  images_per_second: z.number(),
+  text_ms: z.number().optional(),
+  text_ms_while_indexing: z.number().optional(),
+  memory_bytes: z.number(),
+  complete: z.boolean(),
+  ...machine,
+  /** Logical processors that the process could use. */
+  cores: z.int(),
+});
+
 /** What was measured of a model on this machine. */
 const measurementsSchema = z.object({
   speed: z
     .object({
       images_per_second: z.number(),
       text_ms: z.number().optional(),
-      processor: z.string(),
       threads: z.int(),
-      measured_at: z.string(),
+      ...machine,
     })
     .optional(),
+  /** By device. */
+  tuning: z.record(z.string(), tuningSchema).optional(),
   /** How it sees the same images as the model that it was made of. */
   comparison: z
     .object({
@@ -28,6 +47,7 @@ const measurementsSchema = z.object({
 });
 
 export type Measurements = z.infer<typeof measurementsSchema>;
+export type RecordedTuning = z.infer<typeof tuningSchema>;
 
 /** @returns empty where nothing was measured */
 export async function readMeasurements(modelsFolder: string, fingerprint: string): Promise<Measurements> {

@@ -66,6 +66,22 @@ describe("images", () => {
     expect(await encoder.encodeImages([])).toEqual([]);
   });
 
+  test("are the same in runs of any length, with any number of threads", async () => {
+    const folder = await writeTinyModel(temporaryFolder());
+    const encoder = await createEncoder(folder, {
+      compute,
+      threads: 1,
+      tuning: { imagesARun: 3, threads: { bulk: 2, interactive: 1 } },
+    });
+    onTestFinished(() => encoder.close());
+    expect([encoder.imagesARun, (await opened(folder)).imagesARun]).toEqual([3, 8]);
+    const batch = tensors(7);
+    for (const lane of ["bulk", "interactive"] as const) {
+      const vectors = await encoder.encodeImages(batch, { lane });
+      for (const [index, tensor] of batch.entries()) expectClose(vectors[index], expectedImage(tensor));
+    }
+  });
+
   test("give the same on either lane", async () => {
     const encoder = await tinyEncoder();
     const [bulk, interactive] = await Promise.all([

@@ -17,7 +17,7 @@ export interface IndexRequest {
   limit?: number;
   /** Number of keys in the range, where the caller knows it; without a range it is the archive's size. */
   total?: number;
-  /** Images encoded and written together; what Ctrl-C waits for and what a crash may repeat. 16 unless given. */
+  /** Images encoded and written together; what Ctrl-C waits for and what a crash may repeat. Unless given 16, or more where the encoder takes more in a run. */
   batchSize?: number;
   /** Files read and preprocessed at once; twice the processor's cores unless given. */
   concurrency?: number;

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type CallOptions, type KeyEntry, imageId, throwIfCancelled } from "@lesion-atlas/core";
+import { type CallOptions, type Encoder, type KeyEntry, imageId, throwIfCancelled } from "@lesion-atlas/core";
 import pLimit from "p-limit";
 import { type ImageTask, imageTask } from "./image-task.ts";
 import type { IndexRequest } from "./index-request.ts";
@@ -21,7 +21,7 @@ export async function* preparedBatches(
   hasModel: boolean,
   options: CallOptions = {},
 ): AsyncGenerator<PreparedImage[]> {
-  const { batchSize = 16, concurrency = 2 * availableParallelism() } = request;
+  const { batchSize = defaultBatchSize(request.encoder), concurrency = 2 * availableParallelism() } = request;
   const limit = pLimit(concurrency);
   let waiting: Extract<ImageTask, { kind: "read" }>[] = [];
   const preparing: Promise<PreparedImage[]>[] = [];
@@ -68,6 +68,11 @@ export async function* preparedBatches(
     if (failure && "error" in failure) throw failure.error;
     return settled as PreparedImage[];
   }
+}
+
+/** At least 16, and a whole number of the encoder's runs. */
+function defaultBatchSize({ imagesARun = 1 }: Encoder): number {
+  return imagesARun * Math.ceil(16 / imagesARun);
 }
 
 async function* keyPages(request: IndexRequest, { signal }: CallOptions): AsyncGenerator<KeyEntry[]> {

@@ -80,6 +80,7 @@ export function createTextEncoding(
 
   return {
     model: encoder.model,
+    imagesARun: encoder.imagesARun,
     preprocess: (imageBytes, options) => encoder.preprocess(imageBytes, options),
     encodeImages: (batch, options) => encoder.encodeImages(batch, options),
     encodeTexts,
