@@ -10,6 +10,7 @@ import { Notice } from "./frame/notice.tsx";
 import { ProblemText } from "./frame/problem-text.tsx";
 import { ImagePage } from "./image-page/image-page.tsx";
 import { Results } from "./results/results.tsx";
+import { useRanking } from "./results/use-ranking.ts";
 import { ImageDrop } from "./search-box/image-drop.tsx";
 import { SearchBox } from "./search-box/search-box.tsx";
 import { StartPage } from "./start/start-page.tsx";
@@ -27,12 +28,12 @@ const nothingAsked: Partial<View> = {
 export function App() {
   const [view, change] = useView();
   const [given, setGiven] = useState<File>();
-  const [shown, setShown] = useState<readonly string[]>([]);
   const model = useAnswer("model", modelInUse);
   const known = useAnswer("concepts", knownConcepts);
   const upload = view.photo ? given : undefined;
   const hasImage = view.like !== undefined || upload !== undefined;
   const asked = hasImage || view.concepts.length > 0;
+  const pages = useRanking(view, upload);
   useEffect(() => {
     const words = view.concepts.map(({ name }) => name).join(", ");
     document.title = words === "" ? "Lesion Atlas" : `${words} – Lesion Atlas`;
@@ -65,7 +66,14 @@ export function App() {
       </Header>
       {model.error && <ProblemText error={model.error} />}
       {asked ? (
-        <Results view={view} upload={upload} model={model.value} onChange={change} onOpen={open} onShown={setShown} />
+        <Results
+          view={view}
+          pages={pages}
+          hasPresence={!hasImage}
+          model={model.value}
+          onChange={change}
+          onOpen={open}
+        />
       ) : (
         <StartPage
           isPhotoLost={view.photo === true}
@@ -82,7 +90,7 @@ export function App() {
           id={view.image}
           asked={view.concepts}
           known={known.value ?? []}
-          neighbours={shown}
+          pages={pages}
           model={model.value}
           onOpen={(image) => change({ image }, { replace: true })}
           onClose={() => change({ image: undefined })}

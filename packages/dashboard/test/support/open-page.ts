@@ -17,7 +17,7 @@ export async function openPage() {
   const service = await openService();
   const server = await serveApp(service.app({ pageFolder }), { host: "127.0.0.1", port: 0 });
   const large = await openService({}, { images: 130 });
-  const largeServer = await serveApp(large.app({ pageFolder }), { host: "127.0.0.1", port: 0 });
+  let largeServer = await serveApp(large.app({ pageFolder }), { host: "127.0.0.1", port: 0 });
   const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });
   const problems: string[] = [];
   const { token } = await createApiKey(service.ports.catalog, { name: "reader", scopes: ["read"] });
@@ -29,6 +29,12 @@ export async function openPage() {
     keyed: { url: keyed.url, token },
     /** The same over 130 images. */
     largeUrl: largeServer.url,
+    /** As if the process over the 130 images had ended and were there again: it keeps no search of the one before. */
+    async restartLarge() {
+      const { port } = new URL(largeServer.url);
+      await largeServer.close();
+      largeServer = await serveApp(large.app({ pageFolder }), { host: "127.0.0.1", port: Number(port), graceMs: 0 });
+    },
     /** What the console said and what was asked of other origins; nothing is right. */
     problems,
     /** A new window. */

@@ -1,18 +1,14 @@
-import { ServiceProblem } from "../api/service-problem.ts";
-import { ProblemText } from "../frame/problem-text.tsx";
+import { Stopped } from "./stopped.tsx";
 import type { Pages } from "./use-pages.ts";
 
-/** The way to the next page of a ranking, and what keeps it from coming. */
+/** The way to the next page of a ranking, or what keeps it from coming. */
 export function More({ pages, onMore }: { pages: Pages; onMore: () => void }) {
-  const { more, moreError, loadingMore, again } = pages;
+  const { more, moreError, loadingMore } = pages;
+  if (moreError) return <Stopped pages={pages} onMore={onMore} />;
   if (!more && !loadingMore) return null;
-  const hasExpired = moreError instanceof ServiceProblem && moreError.status === 404;
   return (
-    <>
-      {moreError && <ProblemText error={moreError} />}
-      <button type="button" class="more" aria-disabled={loadingMore} onClick={hasExpired ? again : onMore}>
-        {loadingMore ? "Loading …" : hasExpired ? "Search again" : "Show more"}
-      </button>
-    </>
+    <button type="button" class="more" aria-disabled={loadingMore} onClick={onMore}>
+      {loadingMore ? "Loading …" : "Show more"}
+    </button>
   );
 }

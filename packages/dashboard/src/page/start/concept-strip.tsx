@@ -8,9 +8,11 @@ interface ConceptStripProps {
   onOpen: (id: string) => void;
 }
 
-/** The best few images of one concept, as an invitation. */
+/** A few images of one concept that differ from each other, as an invitation. */
 export function ConceptStrip({ name, onConcept, onOpen }: ConceptStripProps) {
-  const answer = useAnswer(name, (options) => searchImages({ concepts: [{ name, weight: 1 }], limit: 8 }, options));
+  const answer = useAnswer(name, (options) =>
+    searchImages({ concepts: [{ name, weight: 1 }], diverse: true, limit: 8 }, options),
+  );
   if (answer.error) return null;
   return (
     <section class="concept-strip">
