@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Archive, Encoder, VectorStore } from "@lesion-atlas/core";
 import { createIndexQueue, createIndexWorker } from "@lesion-atlas/indexer";
+import { boundYoungHeap } from "../../packages/cli/src/bound-young-heap.ts";
 
 /**
- * `node plan.ts REDIS RUN`: a planner alone, on an archive of a million keys that exist only while they are walked through, until
- * the run is planned. Says how far it is when it is killed or done. See `plan-million.ts`.
+ * `node plan.ts REDIS RUN`: a planner alone, its young heap bounded as `lesion worker` does, on an archive of a million keys
+ * that exist only while they are walked through, until the run is planned. Says how far it is when it is killed or done. See
+ * `plan-million.ts`.
  */
+boundYoungHeap();
 const [redis, id] = process.argv.slice(2);
 const keys = 1_000_000;
 const keyOf = (n: number) => `ISIC_${String(n).padStart(7, "0")}`;

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { boundYoungHeap } from "../bound-young-heap.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { untilAborted } from "../interrupts.ts";
 import { exampleText } from "../output/example-text.ts";
@@ -39,6 +40,7 @@ export function rangesPerMinuteOption(): Option {
 
 async function work({ grace, only, ...options }: WorkerCommandOptions, context: CommandContext): Promise<void> {
   const { composition, config, terminal, signal, events } = context;
+  boundYoungHeap();
   const store = await composition.store({ signal });
   const encoder = await composition.encoder({ signal, store });
   const catalog = await composition.catalog({ signal });

@@ -58,13 +58,8 @@ export async function createIndexQueue(
   async function removeWaiting({ id, round, model, added }: KeptRun): Promise<void> {
     const { ranges } = queues.of(model.fingerprint);
     for (let start = 0; start < added; start += removedAtOnce) {
-      const numbers = Array.from({ length: Math.min(removedAtOnce, added - start) }, (_, n) => start + n);
-      await Promise.all(
-        numbers.map(async (number) => {
-          const range = await records.range(id, number);
-          if (range) await ranges.remove(rangeJobId(id, round, range)).catch(() => 0);
-        }),
-      );
+      const some = await records.ranges(id, start, Math.min(removedAtOnce, added - start));
+      await Promise.all(some.map((range) => ranges.remove(rangeJobId(id, round, range)).catch(() => 0)));
     }
   }
 

@@ -1,6 +1,7 @@
 import { AppError, type Archive, type CallOptions, hasEnded } from "@lesion-atlas/core";
 import type { Job } from "bullmq";
-import { rangeJobId } from "./names.ts";
+import { addChildren, addedAtOnce } from "./add-children.ts";
+import { inBatches } from "./in-batches.ts";
 import { imagesPerRange, measureSpeed } from "./measure-speed.ts";
 import type { WorkerParts } from "./process-range.ts";
 import type { ModelQueues, RunJob } from "./queues-of.ts";
@@ -10,8 +11,8 @@ import type { KeyRange, RunRecords } from "./run-records.ts";
 import { streamRanges } from "./stream-ranges.ts";
 
 /**
- * Walks through the archive's keys and adds one child job a range to the run's job, from the range that was added last.
- * Children are worked on while others are still being added. Nothing is kept of the keys but the range in hand.
+ * Walks through the archive's keys and adds one child job a range to the run's job, from the ranges that were added last.
+ * Children are worked on while others are still being added. Nothing is kept of the keys but the ranges in hand.
  *
  * @returns false when the run has ended meanwhile
  */
@@ -38,12 +39,15 @@ export async function planRun(
   kept = await goesOn();
   if (!kept) return false;
   let number = kept.added;
-  for await (const range of rangesOf(records, kept, archive, options)) {
-    const outcome = await records.outcome(runId, number);
-    if (outcome?.state !== "done") await addChild(queues, job, { number, range, kept, isFirst: number === kept.added });
-    number++;
-    const now = await records.setAdded(runId, number);
-    if (now.round !== round || hasEnded(now.state)) return false;
+  for await (const ranges of rangesOf(records, kept, archive, options)) {
+    const outcomes = await records.outcomesFrom(runId, number, ranges.length);
+    const open = ranges
+      .map((range, place) => ({ range, number: number + place }))
+      .filter((_, place) => outcomes[place]?.state !== "done");
+    await addChildren(queues, job, open, { priority: kept.plan.priority, mayBeThere: number === kept.added });
+    number += ranges.length;
+    const state = await records.setAdded(kept, number);
+    if (state === "superseded" || hasEnded(state)) return false;
   }
   await records.enter(kept, "running");
   return true;
@@ -67,35 +71,37 @@ async function openForPlanning({ ports, records }: WorkerParts, kept: KeptRun, o
   return archive;
 }
 
-/** The ranges from `added` on: those whose keys are known, then new ones from the archive. */
+/** The ranges from `added` on, some together: those whose keys are known, then new ones from the archive. */
 async function* rangesOf(
   records: RunRecords,
   kept: KeptRun,
   archive: Archive | undefined,
   options: CallOptions,
-): AsyncGenerator<KeyRange> {
+): AsyncGenerator<KeyRange[]> {
   const { id, added, plan, images_per_range: size = 1 } = kept;
   try {
     let last: KeyRange | undefined;
     let number = 0;
     let images = 0;
-    for (; ; number++) {
-      const range = await records.range(id, number);
-      if (!range) break;
-      images += range.images;
-      last = range;
-      if (number >= added) yield range;
+    const keep = (ranges: readonly KeyRange[]) => {
+      number += ranges.length;
+      last = ranges.at(-1);
+      for (const range of ranges) images += range.images;
+    };
+    for (;;) {
+      const upTo = number < added ? Math.min(added - number, addedAtOnce) : addedAtOnce;
+      const known = await records.ranges(id, number, upTo);
+      if (known.length === 0) break;
+      const isAdded = number < added;
+      keep(known);
+      if (!isAdded) yield known;
     }
     if (!archive) return;
     if (last) await checkStillThere(archive, last.last, options);
-    for await (const range of streamRanges(
-      archive,
-      { size, after: last?.last, limit: (plan.limit ?? Infinity) - images },
-      options,
-    )) {
-      const written = await records.addRange(id, number++, range);
-      await records.set(id, { ranges: number });
-      images += written.images;
+    const cut = { size, after: last?.last, limit: (plan.limit ?? Infinity) - images };
+    for await (const ranges of inBatches(streamRanges(archive, cut, options), { size: addedAtOnce, withinMs: 500 })) {
+      const written = await records.addRanges(id, number, ranges);
+      keep(written);
       yield written;
     }
     await records.set(id, { total: images, ranges: number });
@@ -111,29 +117,5 @@ async function checkStillThere(archive: Archive, last: string, options: CallOpti
   throw new AppError(
     "archive_unavailable",
     `${archive.location} has no image any more, while the run found some: check that it is mounted`,
-  );
-}
-
-/**
- * Adding a child and tying it to its parent is one step of BullMQ's. The job of the range that was added last may be
- * there already; it is not added again then, for a failed child would be tied anew to a parent that waits for it for ever.
- */
-async function addChild(
-  { ranges }: ModelQueues,
-  parent: Job<RunJob>,
-  { number, range, kept, isFirst }: { number: number; range: KeyRange; kept: KeptRun; isFirst: boolean },
-): Promise<void> {
-  const { runId, round } = parent.data;
-  const jobId = rangeJobId(runId, round, range);
-  if (isFirst && (await ranges.getJob(jobId))) return;
-  await ranges.add(
-    "range",
-    { runId, round, range: number },
-    {
-      jobId,
-      priority: kept.plan.priority,
-      ignoreDependencyOnFailure: true,
-      parent: { id: parent.id!, queue: parent.queueQualifiedName },
-    },
   );
 }

@@ -85,14 +85,9 @@ export function createRunRecords(redis: Redis, prefix: string) {
     async set(id: string, facts: Record<string, string | number>): Promise<void> {
       await redis.hset(keys.run(id), facts);
     },
-    /** Remembers how many ranges of this round have a job. @returns the run's round and state then */
-    async setAdded(id: string, added: number): Promise<Pick<KeptRun, "round" | "state">> {
-      const [, [, fields]] = (await redis
-        .multi()
-        .hset(keys.run(id), "added", added)
-        .hmget(keys.run(id), "round", "state")
-        .exec()) as [unknown, [null, [string, RunState]]];
-      return { round: Number(fields[0]), state: fields[1] };
+    /** Remembers how many ranges of this round have a job. */
+    async setAdded({ id, round }: Pick<KeptRun, "id" | "round">, added: number): Promise<StateAfter> {
+      return (await scripts.setAdded(keys.run(id), round, added)) as StateAfter;
     },
     async warn(id: string, message: string): Promise<void> {
       const facts = JSON.stringify({ message });
@@ -100,18 +95,35 @@ export function createRunRecords(redis: Redis, prefix: string) {
       await redis.xadd(keys.events(id), "*", "event", "warning", "at", at, "facts", facts);
     },
 
-    /** Writes a range unless its number is taken. @returns the range of that number now: of two planners the first counts */
-    async addRange(id: string, number: number, range: KeyRange): Promise<KeyRange> {
-      if ((await redis.hsetnx(keys.ranges(id), String(number), JSON.stringify(range))) === 1) return range;
-      return (await this.range(id, number)) ?? range;
+    /**
+     * Writes ranges from a number on, each unless its number is taken.
+     *
+     * @returns the ranges of these numbers now: of two planners the first counts
+     */
+    async addRanges(id: string, number: number, ranges: readonly KeyRange[]): Promise<KeyRange[]> {
+      const write = (range: KeyRange, place: number) =>
+        redis.hsetnx(keys.ranges(id), String(number + place), JSON.stringify(range));
+      await Promise.all([...ranges.map(write), redis.hset(keys.run(id), "ranges", number + ranges.length)]);
+      return this.ranges(id, number, ranges.length);
     },
     async range(id: string, number: number): Promise<KeyRange | undefined> {
       const text = await redis.hget(keys.ranges(id), String(number));
       return text === null ? undefined : (JSON.parse(text) as KeyRange);
     },
+    /** Up to `count` from a number on, as many as there are. */
+    async ranges(id: string, number: number, count: number): Promise<KeyRange[]> {
+      const texts = await redis.hmget(keys.ranges(id), ...numbersFrom(number, count));
+      const written = texts.includes(null) ? texts.slice(0, texts.indexOf(null)) : texts;
+      return written.map((text) => JSON.parse(text!) as KeyRange);
+    },
     async outcome(id: string, number: number): Promise<RangeOutcome | undefined> {
       const text = await redis.hget(keys.outcomes(id), String(number));
       return text === null ? undefined : (JSON.parse(text) as RangeOutcome);
+    },
+    /** Of `count` ranges from a number on; undefined for those that nobody has begun. */
+    async outcomesFrom(id: string, number: number, count: number): Promise<(RangeOutcome | undefined)[]> {
+      const texts = await redis.hmget(keys.outcomes(id), ...numbersFrom(number, count));
+      return texts.map((text) => (text === null ? undefined : (JSON.parse(text) as RangeOutcome)));
     },
     /** Every range's, in no order. */
     async *outcomes(id: string): AsyncGenerator<{ number: number; outcome: RangeOutcome }> {
@@ -171,4 +183,8 @@ export function createRunRecords(redis: Redis, prefix: string) {
       return Number(await redis.hget(keys.speeds, fingerprint)) || undefined;
     },
   };
+}
+
+function numbersFrom(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, place) => String(first + place));
 }

@@ -66,17 +66,30 @@ redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[3], '*', 'event', 'state', 'at',
 return redis.call('HINCRBY', KEYS[1], 'round', 1)
 `;
 
+/**
+ * Remembers of how many ranges a job was added, unless another round has begun.
+ * KEYS run; ARGV round, ranges. Returns the run's state, or `superseded`.
+ */
+const setAdded = `
+local run = redis.call('HMGET', KEYS[1], 'round', 'state')
+if run[1] ~= ARGV[1] then return 'superseded' end
+redis.call('HSET', KEYS[1], 'added', ARGV[2])
+return run[2]
+`;
+
 type Script = (...words: (string | number)[]) => Promise<unknown>;
 
-/** The client with the three scripts as commands: each changes several keys at once, or none. */
-export function withScripts(redis: Redis): { enterState: Script; recordRange: Script; beginRound: Script } {
+/** The client with the scripts as commands: each changes several fields or keys at once, or none. */
+export function withScripts(redis: Redis): Record<"enterState" | "recordRange" | "beginRound" | "setAdded", Script> {
   redis.defineCommand("lesionEnterState", { numberOfKeys: 2, lua: enterState });
   redis.defineCommand("lesionRecordRange", { numberOfKeys: 3, lua: recordRange });
   redis.defineCommand("lesionBeginRound", { numberOfKeys: 2, lua: beginRound });
+  redis.defineCommand("lesionSetAdded", { numberOfKeys: 1, lua: setAdded });
   const commands = redis as unknown as Record<string, Script>;
   return {
     enterState: (...words) => commands.lesionEnterState(...words),
     recordRange: (...words) => commands.lesionRecordRange(...words),
     beginRound: (...words) => commands.lesionBeginRound(...words),
+    setAdded: (...words) => commands.lesionSetAdded(...words),
   };
 }
