@@ -11,6 +11,8 @@ export interface CommandContext {
   terminal: Terminal;
   /** Store, encoder and models, opened when first asked for and closed behind the command. */
   composition: Composition;
+  /** What encoders run on: found out once, and warned of once. */
+  device: Composition["device"];
   /** Aborted by the first Ctrl-C. */
   signal: AbortSignal;
   /** For long work: from the first event on, a failure is an event too. */

@@ -5,6 +5,7 @@ import {
   AppError,
   type CallOptions,
   type Catalog,
+  type Device,
   type Encoder,
   type Model,
   type VectorStore,
@@ -45,8 +46,10 @@ export interface Composition {
    * @param options.store prefers the model that it has vectors of
    */
   encoder(options?: CallOptions & { store?: VectorStore }): Promise<Encoder>;
-  /** The encoder of a folder, run as on this machine; the caller's to close. */
+  /** The encoder of a folder, run on the processor as it is best here; the caller's to close. */
   openEncoder(folder: string, options?: CallOptions): Promise<Encoder>;
+  /** What `encoder` runs on. */
+  device(options?: CallOptions): Promise<Device>;
   /** The model that `encoder` would open, without opening it. */
   model(options?: CallOptions & { store?: VectorStore }): Promise<Model>;
   /**
@@ -72,9 +75,13 @@ export interface Composition {
  * The only place where adapters are chosen. Nothing is opened or read yet; even the packages are loaded when they are
  * first needed, since onnxruntime and sharp take longer to load than `lesion --help` may take.
  *
+ * @param options.device what encoders run on, found out when the first is opened
  * @param options.resident for a process that searches many times: the store keeps its vectors in memory
  */
-export function createComposition(config: Config, { resident = false }: { resident?: boolean } = {}): Composition {
+export function createComposition(
+  config: Config,
+  { device, resident = false }: { device: Composition["device"]; resident?: boolean },
+): Composition {
   const modelsFolder = join(config.home, "models");
   const opened: { close(): Promise<void> }[] = [];
   const open = <Port extends { close(): Promise<void> }, Words extends unknown[]>(
@@ -119,19 +126,21 @@ export function createComposition(config: Config, { resident = false }: { reside
 
   async function encoder({ store, ...options }: CallOptions & { store?: VectorStore } = {}): Promise<Encoder> {
     const folder = await chosenFolder({ store, ...options });
-    const existing = encoders.get(folder) ?? open(() => openedEncoder(folder));
+    const existing = encoders.get(folder) ?? open(async () => openedEncoder(folder, { device: await device(options) }));
     encoders.set(folder, existing);
     return existing();
   }
 
-  async function openedEncoder(folder: string, options: CallOptions = {}): Promise<Encoder> {
-    return openEncoder(folder, { ...options, compute: await compute(), modelsFolder, encoding: config.encoding });
+  async function openedEncoder(folder: string, options: CallOptions & { device?: Device } = {}): Promise<Encoder> {
+    const { encoding } = config;
+    return openEncoder(folder, { device: "cpu", ...options, compute: await compute(), modelsFolder, encoding });
   }
 
   return {
     modelsFolder,
     compute,
-    openEncoder: openedEncoder,
+    openEncoder: (folder, options) => openedEncoder(folder, options),
+    device,
     async registry(options = {}) {
       const { readManifest } = await import("@lesion-atlas/encoder");
       return readManifest(join(repositoryModels, "manifest.json"), options);

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import envPaths from "env-paths";
-import { AppError } from "@lesion-atlas/core";
+import { AppError, type Device, deviceNames } from "@lesion-atlas/core";
 import { z } from "zod";
 import { type StoreLocation, fromHome, parseStore } from "./store-location.ts";
 import { type TracingConfig, readTracing } from "./tracing-config.ts";
@@ -16,18 +16,23 @@ const environmentSchema = z.object({
   LESION_MODEL: variable,
   LESION_QDRANT_API_KEY: variable,
   LESION_REDIS_URL: variable,
+  LESION_DEVICE: variable,
   LESION_THREADS: variable,
   LESION_BATCH: variable,
   HF_ENDPOINT: variable,
   HF_TOKEN: variable,
 });
 
-/** The options that every command takes. */
+/** What `--device` takes. */
+export const devices = [...deviceNames, "auto"] as const;
+
+/** The options that every command takes, and those of commands that encode. */
 export const globalFlagsSchema = z.object({
   json: z.boolean().default(false),
   quiet: z.boolean().default(false),
   store: z.string().optional(),
   model: z.string().optional(),
+  device: z.enum(devices).optional(),
   threads: z.int().optional(),
   batch: z.int().optional(),
 });
@@ -36,6 +41,8 @@ export type GlobalFlags = z.input<typeof globalFlagsSchema>;
 
 /** How a model is run; what is undefined is as `lesion models tune` found it, else the default. */
 export interface EncodingConfig {
+  /** `auto` is the first that can be used. */
+  device: Device | "auto";
   /** Threads of one operator. */
   threads?: number;
   /** Images a run. */
@@ -76,7 +83,7 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
   const variables = environmentSchema.parse(environment);
   const { LESION_HOME, LESION_STORE, LESION_MODEL, LESION_QDRANT_API_KEY, LESION_REDIS_URL } = variables;
   const { HF_ENDPOINT, HF_TOKEN } = variables;
-  const { json, quiet, store, model, threads, batch } = globalFlagsSchema.parse(flags);
+  const { json, quiet, store, model, device, threads, batch } = globalFlagsSchema.parse(flags);
   const home = resolve(fromHome(LESION_HOME ?? envPaths("lesion-atlas", { suffix: "" }).data));
   const url = store ?? LESION_STORE;
   return {
@@ -89,12 +96,19 @@ export function readConfig(flags: GlobalFlags, environment: NodeJS.ProcessEnv = 
     tracing: readTracing(environment),
     model: model ?? LESION_MODEL,
     encoding: {
+      device: device ?? deviceNamed(variables.LESION_DEVICE),
       threads: threads ?? wholeNumber("LESION_THREADS", variables.LESION_THREADS, mostThreads),
       batch: batch ?? wholeNumber("LESION_BATCH", variables.LESION_BATCH, largestBatch),
     },
     json,
     quiet,
   };
+}
+
+function deviceNamed(text = "cpu"): Device | "auto" {
+  const found = devices.find((name) => name === text);
+  if (found) return found;
+  throw new AppError("invalid_input", `LESION_DEVICE is ${text}: give one of ${devices.join(", ")}`);
 }
 
 /** Bounds of `--threads` and `--batch`. */

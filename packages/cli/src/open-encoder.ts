@@ -1,5 +1,5 @@
 import type { Compute } from "@lesion-atlas/compute";
-import type { CallOptions, Encoder } from "@lesion-atlas/core";
+import type { CallOptions, Device, Encoder } from "@lesion-atlas/core";
 import type { EncoderTuning, RecordedTuning } from "@lesion-atlas/encoder";
 import type { EncodingConfig } from "./config.ts";
 import { tuningHere } from "./measured-here.ts";
@@ -9,6 +9,7 @@ export interface OpenEncoderOptions extends CallOptions {
   /** Where measurements are kept. */
   modelsFolder: string;
   encoding: EncodingConfig;
+  device: Device;
 }
 
 /**
@@ -17,11 +18,11 @@ export interface OpenEncoderOptions extends CallOptions {
  * @throws as `createEncoder`
  */
 export async function openEncoder(folder: string, options: OpenEncoderOptions): Promise<Encoder> {
-  const { compute, modelsFolder, encoding, signal } = options;
+  const { compute, modelsFolder, encoding, device, signal } = options;
   const { createEncoder, readMeasurements, readModelFolder } = await import("@lesion-atlas/encoder");
   const model = await readModelFolder(folder, { signal });
-  const tuned = tuningHere(await readMeasurements(modelsFolder, model.model.fingerprint));
-  return createEncoder(model, { compute, tuning: chosenTuning(encoding, tuned), signal });
+  const tuned = tuningHere(await readMeasurements(modelsFolder, model.model.fingerprint), device);
+  return createEncoder(model, { compute, tuning: { device, ...chosenTuning(encoding, tuned) }, signal });
 }
 
 function chosenTuning({ threads, batch }: EncodingConfig, tuned: RecordedTuning | undefined): EncoderTuning {

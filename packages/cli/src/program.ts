@@ -1,6 +1,7 @@
 import { researchNotice, toProblem } from "@lesion-atlas/analysis";
-import { AppError, asAppError } from "@lesion-atlas/core";
+import { AppError, type CallOptions, asAppError } from "@lesion-atlas/core";
 import { Command, CommanderError } from "commander";
+import { chooseDevice } from "./choose-device.ts";
 import type { RunCommand } from "./command-context.ts";
 import { addCommands } from "./commands/add-commands.ts";
 import { createComposition } from "./compose.ts";
@@ -20,10 +21,14 @@ export async function runLesion(words: readonly string[], terminal: Terminal): P
   const events = createEvents(terminal.out, json);
   const runCommand: RunCommand = async (command, body) => {
     const config = readConfig(globalFlagsSchema.parse(command.optsWithGlobals()));
-    const composition = createComposition(config);
+    const warn = (sentence: string) => config.quiet || terminal.err.write(`${printable(sentence)}\n`);
+    let chosen: ReturnType<typeof chooseDevice> | undefined;
+    const device = (options: CallOptions = {}) =>
+      (chosen ??= chooseDevice(config.encoding.device, { ...options, warn }));
+    const composition = createComposition(config, { device });
     const interrupts = listenForInterrupts(terminal.err);
     try {
-      const code = await body({ config, terminal, composition, signal: interrupts.signal, events });
+      const code = await body({ config, terminal, composition, device, signal: interrupts.signal, events });
       exitCode = code ?? exitCodes.done;
     } finally {
       await composition.close().finally(interrupts.stop);
@@ -82,7 +87,8 @@ Environment (options win):
                 folder; lesion status says which)
   LESION_STORE  as --store
   LESION_MODEL  as --model
-  LESION_THREADS, LESION_BATCH  as --threads and --batch of commands that encode
+  LESION_DEVICE, LESION_THREADS, LESION_BATCH  as --device, --threads and --batch of
+                commands that encode
   LESION_QDRANT_API_KEY  sent to a Qdrant server
   LESION_REDIS_URL  the Redis that keeps queued index runs
   HF_ENDPOINT, HF_TOKEN  the hub that models are pulled from, and its token

@@ -1,6 +1,6 @@
 import { arch, availableParallelism, platform, totalmem } from "node:os";
 import { researchNotice } from "@lesion-atlas/analysis";
-import { AppError, type CallOptions, asAppError } from "@lesion-atlas/core";
+import { AppError, type CallOptions, asAppError, deviceNames } from "@lesion-atlas/core";
 import type { CommandContext } from "./command-context.ts";
 import type { Config } from "./config.ts";
 import type { DoctorAnswer, QdrantFacts, RedisAnswer } from "./output/doctor-text.ts";
@@ -13,7 +13,7 @@ import { version } from "./version.ts";
 /** What everything runs on; a store that does not answer is a problem in the answer, and no error. */
 export async function readDoctor(context: CommandContext): Promise<DoctorAnswer> {
   const { config, signal } = context;
-  const { runtimeVersion } = await import("@lesion-atlas/compute");
+  const { probeDevice, runtimeVersion } = await import("@lesion-atlas/compute");
   const { openFacts } = await import("@lesion-atlas/encoder");
   const status = await readStatus(context).catch(problemOf);
   const qdrant = await readQdrant(config.store, config, { signal }).catch(problemOf);
@@ -24,6 +24,7 @@ export async function readDoctor(context: CommandContext): Promise<DoctorAnswer>
   return {
     versions: { lesion: version, node: process.versions.node, onnxruntime: runtimeVersion() },
     machine: { platform: `${platform()} ${arch()}`, cores: availableParallelism(), memory_bytes: totalmem() },
+    devices: await Promise.all(deviceNames.map((device) => probeDevice(device, { signal }))),
     home: config.home,
     store: readable?.store ?? { url, exists: false, images: 0 },
     problem: problem?.message,

@@ -27,7 +27,7 @@ export const defaultServeOptions = { host: "127.0.0.1", port: 4600, rateLimit: 6
 
 /** Serves the configuration's store until the signal is aborted; what is under way then ends first. */
 export async function serveSearch(options: ServeOptions, context: CommandContext): Promise<void> {
-  const composition = createComposition(context.config, { resident: true });
+  const composition = createComposition(context.config, { device: context.device, resident: true });
   try {
     await serveComposition(options, context, composition);
   } finally {

@@ -13,7 +13,7 @@ describe("readConfig", () => {
       store: { kind: "sqlite", path: resolve("some/home/store.sqlite") },
       storeGiven: false,
       hub: { endpoint: "https://huggingface.co", token: undefined },
-      encoding: { threads: undefined, batch: undefined },
+      encoding: { device: "cpu", threads: undefined, batch: undefined },
       model: undefined,
       json: false,
       quiet: false,
@@ -31,9 +31,11 @@ describe("readConfig", () => {
   });
 
   test("how a model is run: flags, else the environment, else nothing, and only whole numbers", () => {
-    const environment = { LESION_THREADS: "3", LESION_BATCH: "16" };
-    expect(readConfig({}, environment).encoding).toEqual({ threads: 3, batch: 16 });
-    expect(readConfig({ threads: 1 }, environment).encoding).toEqual({ threads: 1, batch: 16 });
+    const environment = { LESION_DEVICE: "auto", LESION_THREADS: "3", LESION_BATCH: "16" };
+    expect(readConfig({}, environment).encoding).toEqual({ device: "auto", threads: 3, batch: 16 });
+    const flags = { device: "cuda", threads: 1 } as const;
+    expect(readConfig(flags, environment).encoding).toEqual({ device: "cuda", threads: 1, batch: 16 });
+    expect(() => readConfig({}, { LESION_DEVICE: "gpu" })).toThrow("give one of cpu, cuda, dml, coreml, webgpu, auto");
     expect(() => readConfig({}, { LESION_BATCH: "0" })).toThrow("LESION_BATCH is 0: give a whole number from 1 to");
     expect(() => readConfig({}, { LESION_THREADS: "many" })).toThrow("LESION_THREADS is many");
   });

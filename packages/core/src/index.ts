@@ -1,6 +1,7 @@
 export * from "./archive.ts";
 export * from "./catalog.ts";
 export * from "./concept.ts";
+export * from "./device.ts";
 export * from "./errors.ts";
 export * from "./escape-formula.ts";
 export * from "./filter.ts";

@@ -66,7 +66,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<E
 
 async function askDemo(options: DemoOptions, context: CommandContext): Promise<ExitCode> {
   const { config, terminal, signal } = context;
-  const composition = createComposition(config);
+  const composition = createComposition(config, { device: context.device });
   const demoContext = { ...context, composition };
   try {
     const { name, location } = await placeOf(options, context);

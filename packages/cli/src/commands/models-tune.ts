@@ -34,6 +34,7 @@ async function tune(id: string, seconds: number, context: CommandContext): Promi
   const { folder } = chooseModel(await composition.models({ signal }), { wanted: id });
   const model = await readModelFolder(folder, { signal });
   const { fingerprint } = model.model;
+  const device = await composition.device({ signal });
   const began = performance.now();
   const progress = createProgress(terminal.err, { unit: "seconds at most", quiet: config.quiet });
   const busy = loadavg()[0] / availableParallelism();
@@ -44,10 +45,11 @@ async function tune(id: string, seconds: number, context: CommandContext): Promi
   const passing = setInterval(() => {
     progress.update({ done: Math.min(seconds, Math.round((performance.now() - began) / 1000)), total: seconds });
   }, 200);
-  events.emit({ event: "start", id, fingerprint, seconds, notice: researchNotice });
+  events.emit({ event: "start", id, fingerprint, device, seconds, notice: researchNotice });
   try {
     const tuned = await tuneModel(model, {
       compute: await composition.compute(),
+      device,
       budgetMs: 1000 * seconds,
       signal,
       onPoint: (point) => {
@@ -57,7 +59,7 @@ async function tune(id: string, seconds: number, context: CommandContext): Promi
     });
     const recorded = tunedHere(tuned);
     const { tuning } = await readMeasurements(composition.modelsFolder, fingerprint);
-    await writeMeasurements(composition.modelsFolder, fingerprint, { tuning: { ...tuning, cpu: recorded } });
+    await writeMeasurements(composition.modelsFolder, fingerprint, { tuning: { ...tuning, [device]: recorded } });
     progress.finish();
     if (config.json) events.emit({ event: "done", id, fingerprint, ...recorded });
     else terminal.out.write(`${tuningText(id, tuned)}${researchNotice}\n`);

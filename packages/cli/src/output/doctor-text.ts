@@ -1,3 +1,4 @@
+import type { DeviceState } from "@lesion-atlas/compute";
 import type { QdrantCollectionDescription } from "@lesion-atlas/store";
 import { formatBytes, formatCount } from "./numbers.ts";
 import { settingsTable } from "./settings-table.ts";
@@ -32,6 +33,8 @@ export interface RedisAnswer {
 export interface DoctorAnswer {
   versions: { lesion: string; node: string; onnxruntime: string };
   machine: { platform: string; cores: number; memory_bytes: number };
+  /** What models can be run on. */
+  devices: DeviceState[];
   home: string;
   store: StatusAnswer["store"];
   /** Why the store does not answer. */
@@ -48,11 +51,12 @@ export interface DoctorAnswer {
 
 /** The answer for a person: facts, then every setting, then models. */
 export function doctorText(answer: DoctorAnswer): string {
-  const { versions, machine, home, store, problem, qdrant, redis, models, open_facts, notice } = answer;
+  const { versions, machine, devices, home, store, problem, qdrant, redis, models, open_facts, notice } = answer;
   const { platform, cores, memory_bytes } = machine;
   const facts = [
     `lesion ${versions.lesion}, Node ${versions.node}, onnxruntime ${versions.onnxruntime}`,
     `${platform}, ${cores} cores, ${formatBytes(memory_bytes)} of memory`,
+    ...devices.map(deviceLine),
     "",
     `home   ${home}`,
     problem === undefined ? storeLine(store) : `store  ${store.url}\n       ${problem}`,
@@ -70,6 +74,11 @@ export function doctorText(answer: DoctorAnswer): string {
   parts.push(modelTable(models));
   if (open_facts.length > 0) parts.push(`models/manifest.json\n${open_facts.map(factLines).join("\n")}\n`);
   return `${parts.join("\n")}\n${notice}\n`;
+}
+
+function deviceLine(state: DeviceState): string {
+  const name = `--device ${state.device}`.padEnd(16);
+  return state.usable ? `${name} can be used` : `${name} cannot be used: ${state.reason} (${state.remedy})`;
 }
 
 function redisLines(redis: DoctorAnswer["redis"]): string[] {

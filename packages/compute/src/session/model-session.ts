@@ -58,7 +58,9 @@ async function load(source: ModelSource, options: SessionOptions): Promise<Infer
     );
   } catch (thrown) {
     const what = typeof source === "string" ? `${source} is` : "these bytes are";
-    throw new AppError("model_invalid", `${what} no ONNX model that can be run: ${reasonOf(thrown)}`, {
+    const { device = "cpu" } = options;
+    const where = device === "cpu" ? "" : ` on ${device} (it may run with --device cpu)`;
+    throw new AppError("model_invalid", `${what} no ONNX model that can be run${where}: ${reasonOf(thrown)}`, {
       cause: thrown,
     });
   }

@@ -1,8 +1,11 @@
+import type { Device } from "@lesion-atlas/core";
 import type { InferenceSession } from "onnxruntime-node";
 import { physicalCores } from "./processor-cores.ts";
 
 /** How one graph is run. The defaults suit batches whose sizes change from run to run. */
 export interface SessionOptions {
+  /** What it runs on; operators that a device lacks run on the processor. Default: cpu. */
+  device?: Device;
   /** Threads of one operator, the calling one included. Default: all physical cores. */
   threads?: number;
   /**
@@ -19,6 +22,7 @@ export interface SessionOptions {
 /** The same in onnxruntime's own terms; its log stays silent, since every failure is thrown as well. */
 export function ortOptions(options: SessionOptions): InferenceSession.SessionOptions {
   return {
+    executionProviders: [options.device ?? "cpu"],
     intraOpNumThreads: options.threads ?? physicalCores(),
     interOpNumThreads: 1,
     executionMode: "sequential",

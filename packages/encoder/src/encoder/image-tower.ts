@@ -23,13 +23,19 @@ export function openImageTower(
   compute: Compute,
   folder: string,
   settings: ModelFile,
-  { imagesARun = defaultImagesARun, threads }: EncoderTuning = {},
+  { imagesARun = defaultImagesARun, device, threads }: EncoderTuning = {},
 ): ImageTower {
   const { image, dimensions, preprocessing } = settings;
   const { size } = preprocessing;
   const elements = 3 * size * size;
   const file = join(folder, "image.onnx");
-  const tower = openTower(compute, { file, inputs: [image.input], output: image.output, dimensions, threads });
+  const tower = openTower(compute, {
+    file,
+    inputs: [image.input],
+    output: image.output,
+    dimensions,
+    running: { device, threads },
+  });
 
   function stack(images: readonly ImageTensor[]): Float32Array {
     const pixels = new Float32Array(images.length * elements);

@@ -30,11 +30,17 @@ export function openTextTower(
   folder: string,
   text: TextSettings & { dimensions: number },
   tokenizer: () => Promise<Tokenizer>,
-  { threads }: EncoderTuning = {},
+  { device, threads }: EncoderTuning = {},
 ): TextTower {
   const { attention_mask: mask, dimensions, input, output } = text;
   const inputs = mask === undefined ? [input] : [input, mask];
-  const tower = openTower(compute, { file: join(folder, "text.onnx"), inputs, output, dimensions, threads });
+  const tower = openTower(compute, {
+    file: join(folder, "text.onnx"),
+    inputs,
+    output,
+    dimensions,
+    running: { device, threads },
+  });
 
   function feedsOf(rows: readonly Int32Array[], padToken: number): Tensors {
     const length = text.padding === "longest" ? Math.max(...rows.map((row) => row.length)) : text.context_length;

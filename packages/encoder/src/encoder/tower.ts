@@ -10,8 +10,7 @@ export interface TowerNames {
   /** float32 [n, dimensions]. */
   readonly output: string;
   readonly dimensions: number;
-  /** As `ModelOptions`. */
-  readonly threads?: ModelOptions["threads"];
+  readonly running?: Pick<ModelOptions, "device" | "threads">;
 }
 
 export interface TowerOptions {
@@ -32,8 +31,8 @@ export interface Tower {
 }
 
 /** Nothing is read before the first batch. */
-export function openTower(compute: Compute, { file, inputs, output, dimensions, threads }: TowerNames): Tower {
-  const model = compute.openModel(file, { threads });
+export function openTower(compute: Compute, { file, inputs, output, dimensions, running }: TowerNames): Tower {
+  const model = compute.openModel(file, running);
   const loaded = new Map<Lane, Promise<void>>();
 
   /** Checked once a lane; what failed is tried again. */

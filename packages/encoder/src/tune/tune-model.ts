@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Compute, physicalCores } from "@lesion-atlas/compute";
-import type { CallOptions, Encoder, ImageTensor } from "@lesion-atlas/core";
+import type { CallOptions, Device, Encoder, ImageTensor } from "@lesion-atlas/core";
 import { createEncoder } from "../encoder/create-encoder.ts";
 import type { EncoderTuning } from "../encoder/encoder-tuning.ts";
 import type { ModelFolder } from "../models/read-model-folder.ts";
@@ -22,6 +22,8 @@ export interface TunedModel extends TunedText {
 
 export interface TuneOptions extends CallOptions {
   compute: Compute;
+  /** Default: cpu. */
+  device?: Device;
   /** No measurement begins after this time, except the first of each kind. Default: 60 s. */
   budgetMs?: number;
   /** The default first. Default: physical cores, half of them, a quarter, and all logical processors. */
@@ -42,7 +44,7 @@ const imagesShare = 0.75;
  * @throws as `Encoder`
  */
 export async function tuneModel(model: ModelFolder, options: TuneOptions): Promise<TunedModel> {
-  const { compute, budgetMs = 60_000, signal, onPoint } = options;
+  const { compute, device, budgetMs = 60_000, signal, onPoint } = options;
   const { threads = threadCounts(physicalCores(), availableParallelism()) } = options;
   const started = performance.now();
   const deadlineMs = started + imagesShare * budgetMs;
@@ -50,7 +52,8 @@ export async function tuneModel(model: ModelFolder, options: TuneOptions): Promi
   const points: TuningPoint[] = [];
   let complete = true;
   let tensors: ImageTensor[] = [];
-  const open = (tuning: EncoderTuning) => createEncoder(model, { compute, threads: 1, tuning, signal });
+  const open = (tuning: EncoderTuning) =>
+    createEncoder(model, { compute, threads: 1, tuning: { device, ...tuning }, signal });
 
   /** Measures, again where it was measured before: the better of both counts. @returns whether there was time and memory */
   async function measure(encoder: Encoder, bulkThreads: number, images: number): Promise<boolean> {

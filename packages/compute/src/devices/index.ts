@@ -1,0 +1,2 @@
+export * from "./device-remedy.ts";
+export * from "./probe-device.ts";
