@@ -41,9 +41,9 @@ export function hasImageExtension(path: string): boolean {
   return imageExtension.test(path);
 }
 
-/** Segmentations and superpixels that the ISIC challenges and HAM10000 ship beside the photographs. */
+/** Segmentations and superpixels that the ISIC challenges, HAM10000 and `lesion phantom` put beside the photographs. */
 export function isMask(path: string): boolean {
-  return /_(superpixels|segmentation|attribute_[a-z_]+)\.png$/i.test(path);
+  return /(_(superpixels|segmentation|attribute_[a-z_]+)|^truth\/masks\/[^/]+)\.png$/i.test(path);
 }
 
 /** The file's name without folder and image extension. */

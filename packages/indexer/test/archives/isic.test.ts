@@ -151,6 +151,17 @@ describe("an ISIC download", () => {
   });
 });
 
+test("the masks that lesion phantom writes into truth/ are no images", async () => {
+  const folder = await temporaryFolder({
+    "metadata.csv": "isic_id\nISIC_0000001\n",
+    "images/ISIC_0000001.jpg": image,
+    "truth/masks/ISIC_0000001.png": image,
+  });
+  const archive = await opened(folder);
+  expect(await keysOf(archive)).toEqual(["ISIC_0000001"]);
+  expect(archive.warnings).toEqual(["1 segmentation masks or superpixels left out"]);
+});
+
 describe("a challenge's tables", () => {
   test("ISIC 2019: truth and metadata are joined, also for names that end in _downsampled", async () => {
     const folder = await temporaryFolder({
