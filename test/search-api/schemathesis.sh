@@ -10,5 +10,6 @@ image="$(curl -sf "$url/v1/search" -H 'content-type: application/json' -d '{"tex
 config="$(mktemp)"
 trap 'rm -f "$config"' EXIT
 sed "s/IMAGE_ID/$image/" "$here/schemathesis.toml" >"$config"
+export SCHEMATHESIS_HOOKS="$here/schemathesis_hooks.py"
 schemathesis --config-file "$config" run "$url/openapi.json" \
   --max-examples "${2:-50}" --continue-on-failure --seed "${3:-1}"
