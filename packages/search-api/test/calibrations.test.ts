@@ -1,6 +1,6 @@
 import { createApiKey } from "@lesion-atlas/search-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { imageId } from "@lesion-atlas/core";
+import { labelledRecord } from "./support/add-labelled.ts";
 import { type TestService, jsonRequest, openService } from "./support/service.ts";
 
 let service: TestService;
@@ -11,18 +11,7 @@ beforeAll(async () => {
   const [yes, no] = await encoder.encodeTexts(["fog", "sand"]);
   await store.upsert(
     Array.from({ length: 60 }, (_, n) => ({
-      record: {
-        id: imageId("labelled", String(n)),
-        archive: "labelled",
-        key: String(n),
-        file: `${n}.png`,
-        content_hash: n.toString(16).padStart(64, "0"),
-        perceptual_hash: n.toString(16).padStart(16, "0"),
-        width: 8,
-        height: 8,
-        byte_size: 100,
-        extra: { has_fog: n % 2 === 0 },
-      },
+      record: { ...labelledRecord(n), extra: { has_fog: n % 2 === 0 } },
       vector: { fingerprint: encoder.model.fingerprint, values: blurred(n % 2 === 0 ? yes : no, n) },
     })),
   );

@@ -50,7 +50,7 @@ export type FitRequest = z.output<typeof fitRequestSchema>;
 /** A fit under way, or how it ended. */
 export const jobSchema = z
   .object({
-    id: z.string(),
+    id: z.uuid(),
     probe: z.string(),
     state: z.enum(["queued", "running", "done", "failed", "cancelled"]),
     /** reading, grouping, fitting or measuring. */
