@@ -50,10 +50,17 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
     expect(detached.code, detached.stderr).toBe(0);
     const { id, state } = detached.json<{ id: string; state: string }>();
     expect(state).toBe("waiting");
+    expect(detached.stderr).toMatch(
+      /No worker plans or indexes runs of the model demo, .*: lesion worker --model demo\n/,
+    );
+    expect((await lesion(["status"])).stdout).toContain("No worker is at work: lesion worker starts one.");
     const { child, first, log } = await startLesion(["worker", "--json"], "home");
     expect(JSON.parse(first)).toMatchObject({ event: "working", model: "demo" });
 
+    const status = await lesion(["status"]);
+    expect(status.stdout).toMatch(/^1 worker at work: 1 on .+ \(demo\)$/m);
     const watched = await lesion(["status", id, "--watch", "--json"]);
+    expect(watched.events().filter(({ event }) => event === "warning")).toEqual([]);
     expect(watched.code, watched.stderr).toBe(3);
     expect(watched.events().at(-1)).toMatchObject({
       event: "done",
@@ -77,6 +84,7 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(log()).not.toMatch(/"level":"(warn|error)"/);
+    expect((await lesion(["status", "--json"])).json()).toMatchObject({ workers: [] });
   });
 
   test("serve --worker begins with an empty store and indexes what it is asked to", async () => {

@@ -1,4 +1,4 @@
-import { AppError, type Catalog, type Encoder, type VectorStore } from "@lesion-atlas/core";
+import { AppError, type Catalog, type Encoder, type RunRole, type VectorStore } from "@lesion-atlas/core";
 import type { IndexWorker, SeenArchive, WorkerLog } from "@lesion-atlas/indexer";
 import { rememberArchive } from "./archive-documents.ts";
 import type { Config } from "./config.ts";
@@ -9,7 +9,7 @@ export interface WorkOptions {
   /** Ranges a minute that all workers of the model begin together. */
   rangesPerMinute?: number;
   /** `plan`, `index` or both. */
-  roles?: readonly ("plan" | "index")[];
+  roles?: readonly RunRole[];
 }
 
 /** The queue's server. @throws AppError `invalid_input` where none is named */

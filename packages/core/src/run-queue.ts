@@ -103,6 +103,16 @@ export interface QueueDepth {
   delayed: number;
 }
 
+/** Who works on runs: a process, on the runs of one model. */
+export interface RunWorker {
+  host: string;
+  model: Run["model"];
+  /** `plan` walks through archives and finishes runs, `index` works on ranges: a run wants both. */
+  roles: readonly RunRole[];
+}
+
+export type RunRole = "plan" | "index";
+
 /**
  * Index runs: started here, worked on by whoever serves the queue.
  *
@@ -124,5 +134,7 @@ export interface RunQueue {
   /** Does again what failed, was cancelled or was rejected. @throws AppError `conflict` for a run that goes on */
   retry(runId: string, options?: CallOptions): Promise<Run>;
   depth(options?: CallOptions): Promise<QueueDepth>;
+  /** Those at work at present, of every model; one that was killed is among them for half a minute more. */
+  workers(options?: CallOptions): Promise<RunWorker[]>;
   close(): Promise<void>;
 }

@@ -28,12 +28,12 @@ export const needsOwnRedis = hasOwnRedis ? "" : " (skipped: no redis-server)";
 /**
  * Starts one on a free port of 127.0.0.1 with an append-only file in a temporary folder.
  *
- * @param options.settings beside these, by the names of redis.conf
+ * @param options.settings beside these, by the names of redis.conf; one of several words is a list
  * @throws Error when there is no `redis-server` or it ends at once
  */
 export async function startOwnRedis({
   settings = {},
-}: { settings?: Readonly<Record<string, string>> } = {}): Promise<OwnRedis> {
+}: { settings?: Readonly<Record<string, string | string[]>> } = {}): Promise<OwnRedis> {
   if (command === undefined) throw new Error("no redis-server on the PATH");
   const [port] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), "lesion-redis-"));
@@ -58,7 +58,7 @@ export async function startOwnRedis({
   }
 
   async function restart(): Promise<void> {
-    const words = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+    const words = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value].flat());
     child = spawn(command!, words, { stdio: "ignore" });
     while (!(await answersPing(port))) {
       if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);

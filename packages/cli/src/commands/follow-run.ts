@@ -2,6 +2,7 @@ import { type RunQueue, throwIfCancelled } from "@lesion-atlas/core";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { keysInSnakeCase } from "../in-snake-case.ts";
+import { missingWorkers } from "../missing-workers.ts";
 import { printable } from "../output/printable.ts";
 import { createProgress } from "../output/progress.ts";
 import { printRun } from "./runs.ts";
@@ -15,6 +16,11 @@ export async function followRun(queue: RunQueue, id: string, context: CommandCon
   const { terminal, config, events, signal } = context;
   const progress = createProgress(terminal.err, { unit: "images", quiet: config.quiet });
   try {
+    const waits = await missingWorkers(queue, await queue.get(id, { signal }), config, { signal });
+    if (waits !== undefined) {
+      events.emit({ event: "warning", message: waits });
+      progress.remark(waits);
+    }
     for await (const event of queue.events(id, { signal })) {
       const { event: name, ...facts } = event;
       events.emit({ ...keysInSnakeCase(facts), event: name });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { AppError } from "@lesion-atlas/core";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { warnOfMissingWorkers } from "../missing-workers.ts";
 import { rejectsCsv } from "../rejects-csv.ts";
 import { followRun } from "./follow-run.ts";
 import type { IndexCommandOptions } from "./index-archive.ts";
@@ -24,6 +25,7 @@ export async function queueArchive(
   const run = await queue.start({ archive, location, format, limit, prune, force, priority }, { signal });
   if (detach) {
     printRun(run, context);
+    await warnOfMissingWorkers(queue, run, context);
     return exitCodes.done;
   }
   const code = await followRun(queue, run.id, context);

@@ -4,8 +4,9 @@ import type { CommandContext, RunCommand } from "../command-context.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { keysInSnakeCase } from "../in-snake-case.ts";
 import { exampleText } from "../output/example-text.ts";
+import { warnOfMissingWorkers } from "../missing-workers.ts";
 import { printAnswer } from "../output/print-answer.ts";
-import { runsText } from "../output/run-text.ts";
+import { runsText, workersText } from "../output/run-text.ts";
 import { statusText } from "../output/status-text.ts";
 import { readStatus } from "../read-status.ts";
 import { followRun } from "./follow-run.ts";
@@ -33,7 +34,9 @@ export function addStatus(program: Command, run: RunCommand): void {
         if (watch) return watchRun(runId, context);
         if (runId === undefined) return printStatus(context);
         const queue = await context.composition.runQueue();
-        printRun(await queue.get(runId, { signal: context.signal }), context);
+        const known = await queue.get(runId, { signal: context.signal });
+        printRun(known, context);
+        await warnOfMissingWorkers(queue, known, context);
       }),
     );
 }
@@ -42,9 +45,10 @@ async function printStatus(context: CommandContext): Promise<void> {
   const { terminal, config, composition, signal } = context;
   const status = await readStatus(context);
   if (config.redisUrl === undefined) return printAnswer(terminal, config, status, statusText);
-  const runs = await (await composition.runQueue()).list({ signal, limit: shownRuns });
-  const answer = { ...status, runs: runs.map(keysInSnakeCase) };
-  printAnswer(terminal, config, answer, () => `${statusText(status)}\n${runsText(runs)}`);
+  const queue = await composition.runQueue();
+  const [runs, workers] = await Promise.all([queue.list({ signal, limit: shownRuns }), queue.workers({ signal })]);
+  const answer = { ...status, runs: runs.map(keysInSnakeCase), workers };
+  printAnswer(terminal, config, answer, () => `${statusText(status)}\n${runsText(runs)}\n${workersText(workers)}`);
 }
 
 async function watchRun(runId: string | undefined, context: CommandContext): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-import type { Run } from "@lesion-atlas/core";
+import type { Run, RunWorker } from "@lesion-atlas/core";
 import { formatCount } from "./numbers.ts";
 import { printable } from "./printable.ts";
 import { formatTable } from "./table.ts";
@@ -43,4 +43,17 @@ export function runsText(runs: readonly Run[]): string {
     createdAt.slice(0, 16).replace("T", " "),
   ]);
   return formatTable(columns, rows);
+}
+
+/** How many workers are at work, on which machine and for which model. */
+export function workersText(workers: readonly RunWorker[]): string {
+  if (workers.length === 0) return "No worker is at work: lesion worker starts one.\n";
+  const places = new Map<string, number>();
+  for (const { host, model, roles } of workers) {
+    const only = roles.length === 1 ? `, only ${roles[0]}` : "";
+    const place = `${printable(host)} (${printable(model.id)}${only})`;
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  const said = [...places].sort().map(([place, count]) => `${formatCount(count)} on ${place}`);
+  return `${workers.length === 1 ? "1 worker" : `${formatCount(workers.length)} workers`} at work: ${said.join(", ")}\n`;
 }

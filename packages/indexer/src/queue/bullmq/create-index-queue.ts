@@ -6,6 +6,7 @@ import { checkRedis } from "../redis/check-redis.ts";
 import { type RedisConnection, askRedis, openRedis } from "../redis/open-redis.ts";
 import { followEvents } from "./follow-events.ts";
 import { defaultPrefix, rangeJobId, runJobId } from "./names.ts";
+import { presentWorkers } from "./present-workers.ts";
 import { queuesOf } from "./queues-of.ts";
 import { type KeptRun, toRun } from "./run-hash.ts";
 import { createRunRecords } from "./run-records.ts";
@@ -135,6 +136,7 @@ export async function createIndexQueue(
         return depth;
       });
     },
+    workers: () => askRedis(() => presentWorkers(redis, prefix)),
     async bullQueues() {
       const fingerprints = await askRedis(() => records.models());
       return fingerprints.flatMap((fingerprint): Queue[] => Object.values(queues.of(fingerprint)));

@@ -1,4 +1,4 @@
-import { hasEnded } from "@lesion-atlas/core";
+import { type RunRole, hasEnded } from "@lesion-atlas/core";
 import { type Job, WaitingChildrenError, Worker, type WorkerOptions } from "bullmq";
 import { type QueuePorts, queuePorts } from "../queue-ports.ts";
 import { checkRedis } from "../redis/check-redis.ts";
@@ -9,6 +9,7 @@ import { finishRun } from "./finish-run.ts";
 import { defaultPrefix, queueNames } from "./names.ts";
 import { createOpenArchives } from "./open-archives.ts";
 import { planRun } from "./plan-run.ts";
+import { announceWorker } from "./present-workers.ts";
 import { processRange } from "./process-range.ts";
 import { type RangeJob, type RunJob, attempts, backoffMs, queuesOf } from "./queues-of.ts";
 import { createRunRecords } from "./run-records.ts";
@@ -19,7 +20,7 @@ export interface IndexWorkerOptions extends QueuePorts {
   /** Silent unless given. */
   logger?: WorkerLog;
   /** `plan` walks through archives and finishes runs, `index` works on ranges. Both unless given. */
-  roles?: readonly ("plan" | "index")[];
+  roles?: readonly RunRole[];
   /** Images encoded and written together. 16 unless given. */
   batchSize?: number;
   /** Ranges a minute that all workers of the model may begin together. No bound unless given. */
@@ -138,12 +139,14 @@ export async function createIndexWorker(
       for (const jobId of jobIds) each.cancelJob(jobId, "its lock is lost");
     });
   }
+  const { id, fingerprint } = model;
+  const presence = await announceWorker(redis, prefix, { model: { id, fingerprint }, roles });
 
   return {
     active: jobs.active,
     async close({ graceMs = 30_000 } = {}) {
       closing.abort();
-      const isDrained = Promise.all([planner.close(), worker.close()]).then(() => true);
+      const isDrained = Promise.all([planner.close(), worker.close(), presence.stop()]).then(() => true);
       const grace = Promise.withResolvers<boolean>();
       const timer = setTimeout(() => grace.resolve(false), graceMs);
       const drained = await Promise.race([isDrained, grace.promise]);

@@ -13,6 +13,11 @@ export function queueNames(fingerprint: string): { runs: string; ranges: string 
   return { runs: `lesion-runs-${model}`, ranges: `lesion-ranges-${model}` };
 }
 
+/** Sorted set: the workers at work, by the moment at which they are taken for gone. */
+export function presenceKey(prefix: string): string {
+  return `${prefix}:lesion-workers`;
+}
+
 /** The keys of a run's own records, beside BullMQ's. */
 export function recordKeys(prefix: string) {
   const run = (id: string) => `${prefix}:lesion-run:${id}`;

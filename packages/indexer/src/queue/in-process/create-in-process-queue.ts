@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { AppError, type Reject, type Run, type RunQueue, hasEnded, throwIfCancelled } from "@lesion-atlas/core";
 import pLimit from "p-limit";
 import { checkPlan } from "../check-plan.ts";
@@ -110,6 +111,9 @@ export function createInProcessQueue(givenPorts: QueuePorts): RunQueue {
       const states = [...runs.values()].map(({ run }) => run.state);
       const waiting = states.filter((state) => state === "waiting").length;
       return { waiting, active: states.filter((state) => !hasEnded(state)).length - waiting, delayed: 0 };
+    },
+    async workers() {
+      return [{ host: hostname(), model: { id: modelId, fingerprint }, roles: ["plan", "index"] }];
     },
     async close() {
       for (const { run, stop } of runs.values()) {

@@ -1,4 +1,5 @@
 import { rename, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Reject, type RunEvent, type RunQueue, type VectorStore, hasEnded } from "@lesion-atlas/core";
 import { type ContractOptions, contractSuite } from "../../../../store/test/contract/contract-suite.ts";
@@ -152,6 +153,11 @@ export function testRunQueue(name: string, create: () => Promise<QueuePlace>, op
       const forced = await ended(queue, (await queue.start({ ...plan, force: true })).id);
       expect(forced).toMatchObject({ state: "completed", counts: { deleted: 3 } });
       expect((await storedImages(place.store)).size).toBe(16);
+    });
+
+    check("who is at work is told", async () => {
+      const { model } = await queue.start({ archive: "drawn", location: await drawnArchive(1) });
+      expect(await queue.workers()).toEqual([{ host: hostname(), model, roles: ["plan", "index"] }]);
     });
 
     check("the depth is nothing when every run has ended", async () => {
