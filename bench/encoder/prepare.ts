@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { importModel, quantizeModel } from "@lesion-atlas/encoder";
+import { importModel, makeVariant } from "@lesion-atlas/encoder";
 import { writeRandomCheckpoint } from "../checkpoint/write-random-checkpoint.ts";
 
 /** Makes the models `fp32` and `int8`; see `encoder.ts`. */
@@ -14,5 +14,5 @@ writeRandomCheckpoint(checkpoint, {
 });
 const folder = await importModel(checkpoint, { id: "fp32", modelsFolder });
 rmSync(checkpoint, { recursive: true });
-const { products } = await quantizeModel(folder, "int8", { id: "int8", modelsFolder });
+const { products } = await makeVariant(folder, { precision: "int8" }, { id: "int8", modelsFolder });
 console.log(JSON.stringify({ products }));

@@ -138,6 +138,32 @@ test.each([
   expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence as string) });
 });
 
+test("models quantize --merge-tokens makes a variant of its own, alone and with a precision", async () => {
+  expect(await lesion("models", "quantize", "small")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--precision int8|fp16, --merge-tokens N, or both"),
+  });
+  const kept = await lesion(
+    "models",
+    "quantize",
+    "small",
+    "--merge-tokens",
+    "1",
+    "--precision",
+    "int8",
+    "--floor",
+    "0",
+  );
+  expect(kept).toMatchObject({ code: 0, stderr: expect.stringContaining("5 in the first block, 4 in the last") });
+  const { models } = (await lesion("models", "list", "--json")).json<{ models: { id: string }[] }>();
+  expect(models.find(({ id }) => id === "small-int8-merge1")).toMatchObject({ precision: "int8", token_merging: 1 });
+  expect((await lesion("models", "list")).stdout).toMatch(/small-int8-merge1 .*int8, merges 1/);
+  expect(await lesion("models", "quantize", "demo", "--merge-tokens", "8")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("no blocks of attention"),
+  });
+});
+
 test("models compare puts two models side by side, also of other spaces", async () => {
   const images = join(home, "phantoms");
   expect(await lesion("phantom", images, "--count", "16", "--seed", "3")).toMatchObject({ code: 0 });

@@ -13,6 +13,8 @@ export interface ModelRow {
   /** Of its files. */
   bytes?: number;
   precision?: string;
+  /** Tokens of an image that are merged in each block. */
+  token_merging?: number;
   /** Images a second and milliseconds a text, as measured on this machine. */
   speed?: { images_per_second: number; text_ms?: number };
   /** What `lesion models tune` found here. */
@@ -63,6 +65,7 @@ export async function modelRow(
       license,
       bytes: files.length > 0 ? files.reduce((sum, { bytes }) => sum + bytes, 0) : undefined,
       precision: settings.precision,
+      token_merging: settings.token_merging,
       speed: speedHere(measured),
       tuning: tuningHere(measured),
       quality: comparison && `recall@10 overlap ${comparison.recall_at_10.toFixed(3)} with ${comparison.against}`,

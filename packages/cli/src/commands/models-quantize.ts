@@ -16,7 +16,8 @@ import { comparedImagesOption } from "./models-compare.ts";
 import { numberBetween } from "./options.ts";
 
 interface QuantizeFlags {
-  precision: "int8" | "fp16";
+  precision?: "int8" | "fp16";
+  mergeTokens?: number;
   id?: string;
   images?: string;
   limit: number;
@@ -33,13 +34,22 @@ export function addModelsQuantize(models: Command, run: RunCommand): void {
     .command("quantize <id>")
     .summary("make a smaller, faster variant of a model, and measure what it loses")
     .description(
-      "Make a variant of a model: int8 (products in 8 bits, a scale a channel: about a quarter of the size, several times as fast) or fp16 (half the size, the same speed). " +
+      "Make a variant of a model: int8 (products in 8 bits, a scale a channel: about a quarter of the size, several times as fast), fp16 (half the size, the same speed), " +
+        "merged tokens (the most alike patches of an image become one, N in each block of a vision transformer), or both. " +
         "It is compared with the original and refused when the overlap of nearest neighbours is below the floor. It has a fingerprint of its own: index again with it.",
     )
     .addOption(
-      new Option("--precision <precision>", "of the stored weights").choices(["int8", "fp16"]).makeOptionMandatory(),
+      new Option("--precision <precision>", "of the stored weights; as they are unless given").choices([
+        "int8",
+        "fp16",
+      ]),
     )
-    .option("--id <id>", "the variant's name; ID-int8 or ID-fp16 unless given")
+    .addOption(
+      new Option("--merge-tokens <n>", "tokens of an image merged in each block; none unless given").argParser(
+        numberBetween(1, 10_000, { whole: true }),
+      ),
+    )
+    .option("--id <id>", "the variant's name; such as ID-int8 or ID-int8-merge8 unless given")
     .option("--images <folder>", "what to compare on; drawn lesions unless given")
     .addOption(comparedImagesOption())
     .addOption(
@@ -48,7 +58,13 @@ export function addModelsQuantize(models: Command, run: RunCommand): void {
         .argParser(numberBetween(0, 1)),
     )
     .option("--force", "keep it below the floor, and replace a model of the same id")
-    .addHelpText("after", exampleText(["lesion models quantize whylesionclip --precision int8 --images ISIC_DOWNLOAD"]))
+    .addHelpText(
+      "after",
+      exampleText([
+        "lesion models quantize whylesionclip --precision int8 --images ISIC_DOWNLOAD",
+        "lesion models quantize whylesionclip --precision int8 --merge-tokens 8 --images ISIC_DOWNLOAD",
+      ]),
+    )
     .action((id: string, flags: QuantizeFlags, command: Command) =>
       run(command, (context) => quantize(id, flags, context)),
     );
@@ -57,10 +73,16 @@ export function addModelsQuantize(models: Command, run: RunCommand): void {
 async function quantize(id: string, flags: QuantizeFlags, context: CommandContext): Promise<void> {
   const { config, composition, terminal, signal } = context;
   const { hasInt8DotProduct } = await import("@lesion-atlas/compute");
-  const { quantizeModel, writeMeasurements } = await import("@lesion-atlas/encoder");
-  const { precision, floor, force } = flags;
+  const { makeVariant, writeMeasurements } = await import("@lesion-atlas/encoder");
+  const { precision, mergeTokens: mergedTokens, floor, force } = flags;
+  if (precision === undefined && mergedTokens === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "say what the variant is for: --precision int8|fp16, --merge-tokens N, or both",
+    );
+  }
   const original = chooseModel(await composition.models({ signal }), { wanted: id });
-  const variantId = flags.id ?? `${id}-${precision}`;
+  const variantId = flags.id ?? variantName(id, flags);
   const folder = join(composition.modelsFolder, variantId);
   const progress = createProgress(terminal.err, { unit: "images", quiet: config.quiet });
   const scratch = await mkdtemp(join(tmpdir(), "lesion-quantize-"));
@@ -80,12 +102,13 @@ async function quantize(id: string, flags: QuantizeFlags, context: CommandContex
         most: flags.limit,
       },
     );
-    const { folder: made } = await quantizeModel(
+    const { folder: made, lengths } = await makeVariant(
       original.folder,
-      precision,
+      { precision, mergedTokens },
       { id: variantId, modelsFolder: trial },
       { signal },
     );
+    if (lengths) progress.remark(`tokens of an image: ${lengths[0]} in the first block, ${lengths.at(-1)} in the last`);
     let done = 0;
     const comparison = await compareModels([original.folder, made], files, composition, {
       signal,
@@ -100,12 +123,16 @@ async function quantize(id: string, flags: QuantizeFlags, context: CommandContex
     await writeMeasurements(composition.modelsFolder, right.fingerprint, {
       comparison: { against: left.model, against_fingerprint: left.fingerprint, ...space },
     });
-    const answer = { id: variantId, folder, floor, ...comparison, notice: researchNotice };
+    const answer = { id: variantId, folder, floor, tokens: lengths, ...comparison, notice: researchNotice };
     printAnswer(terminal, config, answer, (given) => `${comparisonText(given)}Made ${variantId}: ${folder}\n`);
   } finally {
     progress.finish();
     for (const left of [scratch, trial]) await rm(left, { recursive: true, force: true });
   }
+}
+
+function variantName(id: string, { precision, mergeTokens }: QuantizeFlags): string {
+  return [id, precision, mergeTokens === undefined ? undefined : `merge${mergeTokens}`].filter(Boolean).join("-");
 }
 
 async function drawn(folder: string, { signal }: CommandContext): Promise<string> {

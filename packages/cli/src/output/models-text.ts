@@ -34,13 +34,13 @@ function installedTable(models: readonly ModelRow[]): string {
     { title: "quality" },
   ] as const;
   const rows = models.map(
-    ({ id, license, bytes, dimensions, has_text, precision, speed, fingerprint, quality, problem }) => [
+    ({ id, license, bytes, dimensions, has_text, precision, token_merging, speed, fingerprint, quality, problem }) => [
       id,
       license,
       sizeText(bytes),
       dimensions === undefined ? "" : String(dimensions),
       problem ? "" : has_text ? "yes" : "no",
-      precision,
+      token_merging === undefined ? precision : `${precision}, merges ${token_merging}`,
       rateText(speed?.images_per_second),
       rateText(speed?.text_ms),
       problem ? "damaged" : fingerprint?.slice(0, 12),

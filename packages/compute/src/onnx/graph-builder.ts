@@ -45,8 +45,12 @@ export interface NodeOptions {
   outputs?: readonly string[];
 }
 
-/** Starts an empty graph. Constants of equal content are stored once. */
-export function createGraphBuilder(name: string): GraphBuilder {
+/**
+ * Starts an empty graph. Constants of equal content are stored once.
+ *
+ * @param options.prefix stands before every name that the builder makes up, for nodes that go into another graph
+ */
+export function createGraphBuilder(name: string, { prefix = "" }: { prefix?: string } = {}): GraphBuilder {
   const inputs: ValueInfo[] = [];
   const outputs: ValueInfo[] = [];
   const initializers: Initializer[] = [];
@@ -57,7 +61,7 @@ export function createGraphBuilder(name: string): GraphBuilder {
     const key = `${elementType} ${dimensions.join("x")} ${Buffer.from(content).toString("base64")}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const constantName = `constant_${known.size}`;
+    const constantName = `${prefix}constant_${known.size}`;
     known.set(key, constantName);
     initializers.push({ name: constantName, elementType, dimensions, content });
     return constantName;
@@ -69,7 +73,7 @@ export function createGraphBuilder(name: string): GraphBuilder {
       return inputName;
     },
     node(operator, nodeInputs, { attributes = {}, domain = "", outputs: names } = {}) {
-      const nodeOutputs = names ?? [`${operator.toLowerCase()}_${nodes.length}`];
+      const nodeOutputs = names ?? [`${prefix}${operator.toLowerCase()}_${nodes.length}`];
       nodes.push({ operator, domain, inputs: nodeInputs, outputs: nodeOutputs, attributes });
       return nodeOutputs[0];
     },

@@ -68,6 +68,8 @@ export const modelFileSchema = z.strictObject({
   source: z.string().optional(),
   /** Of the weights as they are stored. */
   precision: z.enum(["fp32", "fp16", "int8"]).default("fp32"),
+  /** Tokens of an image that are merged in each block of the image tower. */
+  token_merging: z.int().min(1).optional(),
   /** Written by `lesion models import`: every model file as it was then. */
   files: z.record(z.string(), recordedFileSchema).optional(),
   /** Written by `lesion models import`: the fingerprint as it was then. */

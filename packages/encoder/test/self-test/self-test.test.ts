@@ -28,9 +28,9 @@ async function opened(path: string) {
 
 test("passes on the model it was recorded of, and changes no fingerprint", async () => {
   const encoder = await opened(await writeTinyModel(folder));
-  expect(await runSelfTest(folder, encoder, "fp32")).toBeUndefined();
+  expect(await runSelfTest(folder, encoder, { precision: "fp32" })).toBeUndefined();
   await recordSelfTest(folder, encoder);
-  expect(await runSelfTest(folder, encoder, "fp32")).toMatchObject({ ok: true, tolerance: 1e-5 });
+  expect(await runSelfTest(folder, encoder, { precision: "fp32" })).toMatchObject({ ok: true, tolerance: 1e-5 });
   expect((await opened(folder)).model.fingerprint).toBe(encoder.model.fingerprint);
 });
 
@@ -41,11 +41,11 @@ test("names the phantom whose embedding moved", async () => {
   const recorded = JSON.parse(readFileSync(path, "utf8"));
   recorded.images["phantom-2.png"][0] += 0.01;
   writeFileSync(path, JSON.stringify(recorded));
-  const result = await runSelfTest(folder, encoder, "fp32");
+  const result = await runSelfTest(folder, encoder, { precision: "fp32" });
   expect(result).toMatchObject({ ok: false, worst: "phantom-2.png" });
   expect(result!.component).toBeCloseTo(0.01, 4);
   writeFileSync(path, "{}");
-  await expect(runSelfTest(folder, encoder, "fp32")).rejects.toMatchObject({ code: "model_invalid" });
+  await expect(runSelfTest(folder, encoder, { precision: "fp32" })).rejects.toMatchObject({ code: "model_invalid" });
 });
 
 test("an image-only model is tested on images, and its speed has no texts", async () => {
@@ -53,13 +53,13 @@ test("an image-only model is tested on images, and its speed has no texts", asyn
   rmSync(join(folder, "text.onnx"));
   const encoder = await opened(folder);
   await recordSelfTest(folder, encoder);
-  expect(await runSelfTest(folder, encoder, "fp32")).toMatchObject({ ok: true });
+  expect(await runSelfTest(folder, encoder, { precision: "fp32" })).toMatchObject({ ok: true });
   expect(Object.keys(await measureSpeed(encoder))).toEqual(["images_per_second"]);
 });
 
 test("the demo model gives what it gave when it was made", async () => {
   const demo = fileURLToPath(new URL("../../../../models/demo", import.meta.url));
-  expect(await runSelfTest(demo, await opened(demo), "fp16")).toMatchObject({ ok: true });
+  expect(await runSelfTest(demo, await opened(demo), { precision: "fp16" })).toMatchObject({ ok: true });
 });
 
 test("measurements are kept by fingerprint, and added to", async () => {

@@ -2,11 +2,14 @@ import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createCompute, encodeRewrittenModel, parseOnnxModel } from "@lesion-atlas/compute";
+import { createCompute, encodeOnnxModel, encodeRewrittenModel, parseOnnxModel } from "@lesion-atlas/compute";
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { writeSmallCheckpoint } from "../../../../test/support/small-checkpoint.ts";
-import { createEncoder, importModel, quantizeModel, readModelFolder } from "../../src/index.ts";
-import { quantizeColumns } from "../../src/quantize/quantize-matrix.ts";
+import { readOpenClipConfiguration } from "../../src/import/configuration/read-open-clip.ts";
+import { clipGraphs } from "../../src/import/graph/clip-graphs.ts";
+import { createEncoder, importModel, makeVariant, readModelFolder } from "../../src/index.ts";
+import { plannedProducts } from "../../src/variant/quantize/plan-quantization.ts";
+import { quantizeColumns } from "../../src/variant/quantize/quantize-matrix.ts";
 import { probeDifference, probeEmbeddings } from "../../src/self-test/probe-embeddings.ts";
 import { writeTinyModel } from "../models/tiny-model.ts";
 
@@ -78,7 +81,7 @@ describe("a transformer", () => {
     ["fp16", 1e-5, 0.6],
   ] as const)("in %s is close, smaller, and has a fingerprint of its own", async (precision, apart, share) => {
     const source = await importModel(writeSmallCheckpoint(join(place, "checkpoint")), { id: "small", modelsFolder });
-    const { folder, products, halves } = await quantizeModel(source, precision, { id: "variant", modelsFolder });
+    const { folder, products, halves } = await makeVariant(source, { precision }, { id: "variant", modelsFolder });
     expect(products > 0).toBe(precision === "int8");
     expect(halves).toBeGreaterThan(0);
     const [original, variant] = await Promise.all([source, folder].map((path) => readModelFolder(path)));
@@ -91,9 +94,23 @@ describe("a transformer", () => {
   });
 });
 
+test("every large product of an image tower runs in int8, those with rows of a packed matrix as well", () => {
+  const vision_cfg = { image_size: 64, layers: 2, width: 64, head_width: 16, patch_size: 32 };
+  const text_cfg = { context_length: 77, vocab_size: 100, width: 32, heads: 2, layers: 1 };
+  const configuration = { model_cfg: { embed_dim: 16, vision_cfg, text_cfg }, preprocess_cfg: {} };
+  const [{ graph }] = clipGraphs(readOpenClipConfiguration(configuration));
+  const planned = plannedProducts(parseOnnxModel(encodeOnnxModel(graph.build())));
+  const packed = "visual.transformer.resblocks.1.attn.in_proj_weight";
+  expect(planned).toHaveLength(4 + 5);
+  expect(planned.filter(({ weight }) => weight === packed)).toMatchObject([
+    { first: 0, rows: 64, columns: 64, transposed: true },
+    { first: 64, rows: 64, columns: 128, transposed: true },
+  ]);
+});
+
 test("a convolutional tower without such products is refused, and nothing is left", async () => {
   const demo = fileURLToPath(new URL("../../../../models/demo", import.meta.url));
-  await expect(quantizeModel(demo, "int8", { id: "demo8", modelsFolder })).rejects.toMatchObject({
+  await expect(makeVariant(demo, { precision: "int8" }, { id: "demo8", modelsFolder })).rejects.toMatchObject({
     code: "unsupported",
   });
   expect(await readdir(modelsFolder)).toEqual([]);
