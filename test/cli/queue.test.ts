@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawnIsicArchive, isicKey } from "../support/drawn-isic-archive.ts";
 import { lesionScript, runLesion } from "../support/lesion-command.ts";
@@ -54,7 +55,7 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
       /No worker plans or indexes runs of the model demo, .*: lesion worker --model demo\n/,
     );
     expect((await lesion(["status"])).stdout).toContain("No worker is at work: lesion worker starts one.");
-    const { child, first, log } = await startLesion(["worker", "--json"], "home");
+    const { child, first, log } = await startLesion(["worker", "--embedding-cache", "--json"], "home");
     expect(JSON.parse(first)).toMatchObject({ event: "working", model: "demo" });
 
     const status = await lesion(["status"]);
@@ -85,6 +86,9 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(log()).not.toMatch(/"level":"(warn|error)"/);
     expect((await lesion(["status", "--json"])).json()).toMatchObject({ workers: [] });
+    const cache = new DatabaseSync(join(folder, "home", "cache", "embeddings.sqlite"), { readOnly: true });
+    expect(cache.prepare("SELECT count(*) AS entries FROM embedding").get()).toEqual({ entries: 7 });
+    cache.close();
   });
 
   test("serve --worker begins with an empty store and indexes what it is asked to", async () => {

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { Catalog, Encoder, VectorStore } from "@lesion-atlas/core";
+import type { EmbeddingCache } from "@lesion-atlas/indexer";
 import type { ServiceLog } from "@lesion-atlas/search-api";
 import { builtPage } from "@lesion-atlas/dashboard";
 import type { Config } from "./config.ts";
-import { rememberSeen, workOnRuns } from "./work-on-runs.ts";
+import { rememberSeen, workOnRuns, workerLog } from "./work-on-runs.ts";
 import type { CommandContext } from "./command-context.ts";
 import { type Composition, createComposition } from "./compose.ts";
+import { openEmbeddingCache } from "./commands/embedding-cache.ts";
 import { createImageSources } from "./image-sources.ts";
 import { readConcepts } from "./own-concepts.ts";
 import { untilAborted } from "./interrupts.ts";
@@ -21,6 +23,8 @@ export interface ServeOptions {
   rateLimit: number;
   /** Also works on queued index runs. */
   worker?: boolean;
+  /** For what this process indexes. */
+  embeddingCache?: boolean;
 }
 
 export const defaultServeOptions = { host: "127.0.0.1", port: 4600, rateLimit: 600 };
@@ -62,7 +66,12 @@ async function serveComposition(
   if (pageFolder === undefined && !config.quiet) {
     terminal.err.write("The web page is not built: npm run page builds it, then start again. The API is served.\n");
   }
-  const runs = await runPorts({ ...ports, catalog }, { config, composition });
+  const { warn } = workerLog(terminal, config);
+  const embeddingCache = options.embeddingCache
+    ? await openEmbeddingCache(config, (sentence) => warn({}, sentence))
+    : undefined;
+  const work = { ...ports, catalog, embeddingCache };
+  const runs = await runPorts(work, { config, composition });
   const app = api.createSearchApp(
     {
       store,
@@ -87,7 +96,7 @@ async function serveComposition(
     },
   );
   try {
-    const worker = options.worker ? await workOnRuns({ ...ports, catalog }, {}, { config, terminal }) : undefined;
+    const worker = options.worker ? await workOnRuns(work, {}, { config, terminal }) : undefined;
     const server = await api.serveApp(app, { host, port });
     try {
       if (config.json) events.emit({ event: "serving", url: server.url, keys: keys.length });
@@ -103,20 +112,21 @@ async function serveComposition(
     }
   } finally {
     if (runs.ownQueue) await runs.runs.close();
+    embeddingCache?.close();
     await imageSources.close();
   }
 }
 
 /** Runs in the Redis of LESION_REDIS_URL with their page, else in this process. */
 async function runPorts(
-  { store, encoder, catalog }: { store: VectorStore; encoder: Encoder; catalog: Catalog },
+  { catalog, ...ports }: { store: VectorStore; encoder: Encoder; catalog: Catalog; embeddingCache?: EmbeddingCache },
   { config, composition }: { config: Config; composition: Composition },
 ) {
   const { createInProcessQueue, createQueueBoard } = await import("@lesion-atlas/indexer");
   if (config.redisUrl === undefined) {
-    return { ownQueue: true, runs: createInProcessQueue({ store, encoder, onArchive: rememberSeen(catalog) }) };
+    return { ownQueue: true, runs: createInProcessQueue({ ...ports, onArchive: rememberSeen(catalog) }) };
   }
-  const runs = await composition.runQueue({ model: encoder.model });
+  const runs = await composition.runQueue({ model: ports.encoder.model });
   return { ownQueue: false, runs, queueBoard: createQueueBoard(runs) };
 }
 

@@ -1,5 +1,5 @@
 import { AppError, type Catalog, type Encoder, type RunRole, type VectorStore } from "@lesion-atlas/core";
-import type { IndexWorker, SeenArchive, WorkerLog } from "@lesion-atlas/indexer";
+import type { EmbeddingCache, IndexWorker, SeenArchive, WorkerLog } from "@lesion-atlas/indexer";
 import { rememberArchive } from "./archive-documents.ts";
 import type { Config } from "./config.ts";
 import type { Terminal } from "./output/terminal.ts";
@@ -26,19 +26,19 @@ export function rememberSeen(catalog: Catalog) {
 
 /** Starts a worker in this process. @throws AppError what `createIndexWorker` throws */
 export async function workOnRuns(
-  ports: { store: VectorStore; encoder: Encoder; catalog: Catalog },
+  ports: { store: VectorStore; encoder: Encoder; catalog: Catalog; embeddingCache?: EmbeddingCache },
   { rangesPerMinute, roles }: WorkOptions,
   { config, terminal }: { config: Config; terminal: Terminal },
 ): Promise<IndexWorker> {
   const { createIndexWorker } = await import("@lesion-atlas/indexer");
-  const { store, encoder, catalog } = ports;
+  const { catalog, ...others } = ports;
   const onArchive = rememberSeen(catalog);
   const logger = workerLog(terminal, config);
-  return createIndexWorker(redisUrl(config), { store, encoder, onArchive, logger, rangesPerMinute, roles });
+  return createIndexWorker(redisUrl(config), { ...others, onArchive, logger, rangesPerMinute, roles });
 }
 
 /** One line of JSON each, on stderr. */
-function workerLog({ err }: Terminal, { quiet }: Config): WorkerLog {
+export function workerLog({ err }: Terminal, { quiet }: Config): WorkerLog {
   const say = (level: string) => (facts: object, message: string) =>
     err.write(`${JSON.stringify({ level, time: new Date().toISOString(), message, ...facts })}\n`);
   return { info: quiet ? () => {} : say("info"), warn: say("warn") };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { researchNotice } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
 import type { RejectsFile } from "@lesion-atlas/indexer";
@@ -11,6 +11,7 @@ import { isicQueryOf, pullIsicArchive } from "../isic/isic-location.ts";
 import { exampleText } from "../output/example-text.ts";
 import { indexedText } from "../output/indexed-text.ts";
 import { createIndexReport } from "../output/index-report.ts";
+import { embeddingCacheOption, openEmbeddingCache } from "./embedding-cache.ts";
 import { collectionsOption, isicUrlOption } from "./isic-options.ts";
 import { numberBetween } from "./options.ts";
 import { queueArchive } from "./queue-archive.ts";
@@ -60,10 +61,7 @@ export function addIndex(program: Command, run: RunCommand): void {
     .option("--prune", "delete stored images whose files have gone, at most a tenth of the archive")
     .option("--force", "with --prune: delete more than a tenth")
     .option("--rejects <file>", "write rejected images with their reasons as CSV")
-    .option(
-      "--embedding-cache",
-      "keep embeddings by content in LESION_HOME, and take what is there: a second or rebuilt store costs no encoding",
-    )
+    .addOption(embeddingCacheOption())
     .option("--queue", "let workers do it: a run in the Redis of LESION_REDIS_URL, which this command follows")
     .option("--detach", "with --queue: do not follow the run")
     .addOption(
@@ -92,7 +90,7 @@ export function addIndex(program: Command, run: RunCommand): void {
         if (options.queue && options.embeddingCache) {
           throw new AppError(
             "invalid_input",
-            "--embedding-cache is for a run in this process; with --queue workers encode",
+            "with --queue workers encode: give --embedding-cache to lesion worker, or leave --queue",
           );
         }
         return (options.queue ? queueArchive : indexArchive)(
@@ -122,16 +120,14 @@ export async function indexArchive(
 ): Promise<ExitCode> {
   const { composition, config, terminal, signal, events } = context;
   const { archive: archiveName, format, limit, dryRun = false, prune = false, force } = options;
-  const { createEmbeddingCache, createRejectsFile, indexRange, openArchive, planPrune, pruneArchive } =
-    await import("@lesion-atlas/indexer");
+  const { createRejectsFile, indexRange, openArchive, planPrune, pruneArchive } = await import("@lesion-atlas/indexer");
   const began = performance.now();
   const runId = randomUUID();
   const report = createIndexReport(terminal.err, events, config);
   const archive = await openArchive(location, { format, signal });
   let rejects: RejectsFile | undefined;
-  const cacheFile = join(config.home, "cache", "embeddings.sqlite");
   const usesCache = options.embeddingCache && !dryRun;
-  const embeddingCache = usesCache ? createEmbeddingCache(cacheFile, { onTrouble: report.warn }) : undefined;
+  const embeddingCache = usesCache ? await openEmbeddingCache(config, report.warn) : undefined;
   try {
     if (options.rejects !== undefined) rejects = await createRejectsFile(resolve(options.rejects), { signal });
     const store = await composition.store({ dryRun });

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { RunCommand } from "../command-context.ts";
 import { exampleText } from "../output/example-text.ts";
 import { type ServeOptions, defaultServeOptions, serveSearch } from "../serve-search.ts";
+import { embeddingCacheOption } from "./embedding-cache.ts";
 import { collect, numberBetween } from "./options.ts";
 
 /** `lesion serve`. */
@@ -35,6 +36,7 @@ export function addServe(program: Command, run: RunCommand): void {
         .argParser(numberBetween(0, 1e6, { whole: true })),
     )
     .option("--worker", "also work on queued index runs (LESION_REDIS_URL); the store may be empty")
+    .addOption(embeddingCacheOption())
     .addHelpText(
       "after",
       exampleText([

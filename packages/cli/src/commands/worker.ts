@@ -1,14 +1,17 @@
+import type { RunRole } from "@lesion-atlas/core";
 import { type Command, Option } from "commander";
 import { boundYoungHeap } from "../bound-young-heap.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { untilAborted } from "../interrupts.ts";
+import { embeddingCacheOption, openEmbeddingCache } from "./embedding-cache.ts";
 import { exampleText } from "../output/example-text.ts";
-import { type WorkOptions, workOnRuns } from "../work-on-runs.ts";
+import { type WorkOptions, workOnRuns, workerLog } from "../work-on-runs.ts";
 import { numberBetween } from "./options.ts";
 
 interface WorkerCommandOptions extends WorkOptions {
   grace: number;
-  only?: "plan" | "index";
+  only?: RunRole;
+  embeddingCache?: boolean;
 }
 
 /** `lesion worker`. */
@@ -25,6 +28,7 @@ export function addWorker(program: Command, run: RunCommand): void {
       new Option("--grace <seconds>", "how long the end may take").default(30).argParser(numberBetween(0, 3600)),
     )
     .addOption(rangesPerMinuteOption())
+    .addOption(embeddingCacheOption())
     .addOption(new Option("--only <role>", "only plan runs, or only index ranges").choices(["plan", "index"]))
     .addHelpText("after", exampleText(["lesion worker", "lesion worker --store qdrant:http://qdrant:6333 --grace 60"]))
     .action((options: WorkerCommandOptions, command: Command) => run(command, (context) => work(options, context)));
@@ -38,16 +42,22 @@ export function rangesPerMinuteOption(): Option {
   ).argParser(numberBetween(1, 1e6, { whole: true }));
 }
 
-async function work({ grace, only, ...options }: WorkerCommandOptions, context: CommandContext): Promise<void> {
+async function work(
+  { grace, only, embeddingCache: usesCache, ...options }: WorkerCommandOptions,
+  context: CommandContext,
+): Promise<void> {
   const { composition, config, terminal, signal, events } = context;
   boundYoungHeap();
   const store = await composition.store({ signal });
   const encoder = await composition.encoder({ signal, store });
   const catalog = await composition.catalog({ signal });
   const roles = only === undefined ? undefined : [only];
-  const worker = await workOnRuns({ store, encoder, catalog }, { ...options, roles }, context);
+  const { warn } = workerLog(terminal, config);
+  const embeddingCache = usesCache ? await openEmbeddingCache(config, (sentence) => warn({}, sentence)) : undefined;
+  const worker = await workOnRuns({ store, encoder, catalog, embeddingCache }, { ...options, roles }, context);
   if (config.json) events.emit({ event: "working", model: encoder.model.id });
   else terminal.out.write(`Working on the runs of the model ${encoder.model.id}. Ctrl-C ends.\n`);
   await untilAborted(signal);
   await worker.close({ graceMs: 1000 * grace });
+  embeddingCache?.close();
 }

@@ -1,4 +1,5 @@
 import type { Archive, CallOptions, Encoder, VectorStore } from "@lesion-atlas/core";
+import type { EmbeddingCache } from "../embedding-cache/embedding-cache.ts";
 import { openArchive } from "../archives/archive-readers.ts";
 
 /** Opens what lies at a run's location. */
@@ -18,6 +19,8 @@ export interface SeenArchive {
 export interface QueuePorts {
   store: VectorStore;
   encoder: Encoder;
+  /** Of this process; several may share its file. None unless given. */
+  embeddingCache?: EmbeddingCache;
   /** `openArchive` unless given. */
   openArchive?: OpenArchive;
   /** Called when a run has opened its archive, and when it has completed. */
@@ -25,6 +28,8 @@ export interface QueuePorts {
 }
 
 /** The ports with their defaults. */
-export function queuePorts(ports: QueuePorts): Required<QueuePorts> {
+export type OpenQueuePorts = QueuePorts & Required<Omit<QueuePorts, "embeddingCache">>;
+
+export function queuePorts(ports: QueuePorts): OpenQueuePorts {
   return { openArchive, onArchive: async () => {}, ...ports };
 }

@@ -60,6 +60,7 @@ export async function createIndexWorker(
   const ports = queuePorts({
     store: options.store,
     encoder: options.encoder,
+    embeddingCache: options.embeddingCache,
     ...(options.openArchive ? { openArchive: options.openArchive } : {}),
     ...(options.onArchive ? { onArchive: options.onArchive } : {}),
   });

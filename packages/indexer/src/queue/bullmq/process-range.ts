@@ -1,7 +1,8 @@
 import { AppError, type CallOptions, type IndexCounts, hasEnded } from "@lesion-atlas/core";
 import { indexRange } from "../../pipeline/index-range.ts";
+import type { EmbeddingCache } from "../../embedding-cache/embedding-cache.ts";
 import { mergedCounts, noCounts } from "../merged-counts.ts";
-import type { QueuePorts } from "../queue-ports.ts";
+import type { OpenQueuePorts } from "../queue-ports.ts";
 import { createLatestWrite } from "./latest-write.ts";
 import type { OpenArchives } from "./open-archives.ts";
 import type { RangeJob } from "./queues-of.ts";
@@ -9,7 +10,7 @@ import type { RunRecords } from "./run-records.ts";
 
 /** What both kinds of job are worked on with. */
 export interface WorkerParts {
-  ports: Required<QueuePorts>;
+  ports: OpenQueuePorts;
   records: RunRecords;
   archives: OpenArchives;
   /** Images encoded and written together. */
@@ -42,6 +43,7 @@ export async function processRange(
   const ended = new AbortController();
   const place = { runId, round, range, attempt };
   const rejected = new Set<string>();
+  const embeddingCache = ports.embeddingCache && countedHits(ports.embeddingCache);
   const began = performance.now();
 
   const progress = createLatestWrite(
@@ -55,7 +57,7 @@ export async function processRange(
     const archive = await archives.of({ id: runId, round, location: plan.location, format }, { signal });
     const { first, last, images } = keys;
     const outcome = await indexRange(
-      { archive, archiveName: plan.archive, ...ports, first, last, total: images, batchSize },
+      { archive, archiveName: plan.archive, ...ports, embeddingCache, first, last, total: images, batchSize },
       {
         signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
         onProgress: ({ stored, unchanged, updated, rejected }) =>
@@ -71,7 +73,8 @@ export async function processRange(
     if (stored + unchanged + updated + rejected.size === 0) throw noneLeft(plan.location, images);
     await records.keepRejects(runId, range, rejected);
     await records.record(place, "done", mergedCounts(before, { stored, unchanged, updated, rejected: rejected.size }));
-    if (stored >= measuredImages && stored === images) {
+    const isEncoded = stored === images && !embeddingCache?.hits();
+    if (stored >= measuredImages && isEncoded) {
       await records.rememberSpeed(ports.encoder.model.fingerprint, (1000 * stored) / (performance.now() - began));
     }
   } catch (error) {
@@ -80,6 +83,20 @@ export async function processRange(
     if (ended.signal.aborted && !signal?.aborted) return;
     throw error;
   }
+}
+
+/** What the cache knew says nothing of how fast the model is. */
+function countedHits(cache: EmbeddingCache): EmbeddingCache & { hits(): number } {
+  let hits = 0;
+  return {
+    ...cache,
+    hits: () => hits,
+    read(fingerprint, contentHash) {
+      const found = cache.read(fingerprint, contentHash);
+      if (found) hits++;
+      return found;
+    },
+  };
 }
 
 function noneLeft(location: string, images: number): AppError {

@@ -11,7 +11,7 @@ import { indexRange } from "../../pipeline/index-range.ts";
 import { pruneGone } from "../prune-gone.ts";
 import type { CheckedPlan } from "../check-plan.ts";
 import { mergedCounts } from "../merged-counts.ts";
-import type { QueuePorts } from "../queue-ports.ts";
+import type { OpenQueuePorts, QueuePorts } from "../queue-ports.ts";
 import type { EventLog } from "./event-log.ts";
 
 /** A run of this process and everything that is kept of it. */
@@ -28,7 +28,7 @@ export interface OwnRun {
 const eventEveryMs = 1000;
 
 /** Does all of one run as a single range; a failure becomes the run's state. */
-export async function workOnRun(ports: Required<QueuePorts>, own: OwnRun, options: CallOptions): Promise<void> {
+export async function workOnRun(ports: OpenQueuePorts, own: OwnRun, options: CallOptions): Promise<void> {
   const { run, plan, events } = own;
   const { archive: archiveName, location, format, limit } = plan;
   let archive: Archive | undefined;
@@ -62,7 +62,7 @@ export async function workOnRun(ports: Required<QueuePorts>, own: OwnRun, option
 }
 
 async function indexAll(
-  { store, encoder }: QueuePorts,
+  { store, encoder, embeddingCache }: QueuePorts,
   { run, plan, events, rejected }: OwnRun,
   archive: Archive,
   options: CallOptions,
@@ -71,7 +71,7 @@ async function indexAll(
   const earlier = new Set(rejected.keys());
   let toldAt = -Infinity;
   await indexRange(
-    { archive, archiveName: plan.archive, store, encoder, limit: plan.limit },
+    { archive, archiveName: plan.archive, store, encoder, embeddingCache, limit: plan.limit },
     {
       ...options,
       onReject(reject) {
