@@ -44,7 +44,10 @@ export async function planRun(
     const open = ranges
       .map((range, place) => ({ range, number: number + place }))
       .filter((_, place) => outcomes[place]?.state !== "done");
-    await addChildren(queues, job, open, { priority: kept.plan.priority, mayBeThere: number === kept.added });
+    await addChildren(queues, job, open, {
+      priority: kept.plan.priority,
+      mayBeThere: number < kept.added + addedAtOnce,
+    });
     number += ranges.length;
     const state = await records.setAdded(kept, number);
     if (state === "superseded" || hasEnded(state)) return false;
