@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasService } from "../../../test/support/services.ts";
+import { eventually } from "./support/eventually.ts";
 import { openPage } from "./support/open-page.ts";
 
 const hasChromium = hasService("chromium");
@@ -89,8 +90,3 @@ describe.skipIf(!hasChromium)(`steps from image to image${hasChromium ? "" : " (
     expect(site.problems).toEqual([]);
   });
 });
-
-/** Waits for the page as long as a busy machine needs. */
-function eventually<T>(value: () => T) {
-  return expect.poll(value, { timeout: 30_000 });
-}

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import sharp from "sharp";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { drawnImage } from "../../indexer/test/support/drawn-image.ts";
 import { hasService } from "../../../test/support/services.ts";
+import { eventually } from "./support/eventually.ts";
 import { openPage } from "./support/open-page.ts";
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
@@ -31,47 +30,6 @@ describe.skipIf(!hasChromium)(`the page in Chromium${hasChromium ? "" : " (skipp
     await eventually(() => new URL(page.url()).searchParams.getAll("c")).toEqual(["bluish:-1", "blue-whitish veil"]);
     await page.goBack();
     await page.getByRole("button", { name: "Ask for no bluish" }).waitFor();
-    await page.close();
-  });
-
-  test("a dropped photograph finds itself first", async () => {
-    const page = await site.visit("/");
-    const bytes = await drawnImage(5, { width: 96, height: 72 });
-    const transfer = await page.evaluateHandle((base64) => {
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content], "mine.jpg", { type: "image/jpeg" }));
-      return transfer;
-    }, Buffer.from(bytes).toString("base64"));
-    await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
-    await page.getByText("It is not kept").waitFor();
-    await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
-    await eventually(() => page.locator("a.tile").count()).toBe(12);
-    const first = page.locator("a.tile").first();
-    expect(await first.innerText()).toContain("ISIC_0000005");
-    expect(await first.innerText()).toContain("1.000");
-    await page.reload();
-    await page.getByText("Your photograph is kept nowhere").waitFor();
-    await page.goBack();
-    await page.getByText("Your photograph is kept nowhere").waitFor({ state: "detached" });
-    await page.close();
-  });
-
-  test("a pasted photograph finds itself first", async () => {
-    const page = await site.visit("/");
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    const bytes = await sharp(await drawnImage(5, { width: 96, height: 72 }))
-      .png()
-      .toBuffer();
-    await page.evaluate(async (base64) => {
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const item = new ClipboardItem({ "image/png": new Blob([content], { type: "image/png" }) });
-      await navigator.clipboard.write([item]);
-    }, bytes.toString("base64"));
-    await page.keyboard.press("Control+V");
-    await eventually(() => page.locator("a.tile").count()).toBe(12);
-    expect(await page.locator("a.tile").first().innerText()).toContain("1.000");
-    await page.getByText("your photograph").waitFor();
     await page.close();
   });
 
@@ -248,9 +206,4 @@ function sexIs(value: string) {
 
 function focusedTile(page: Page): Promise<number> {
   return page.evaluate(() => [...document.querySelectorAll("a.tile")].indexOf(document.activeElement!));
-}
-
-/** Waits for the page as long as a busy machine needs. */
-function eventually<T>(value: () => T) {
-  return expect.poll(value, { timeout: 30_000 });
 }

@@ -16,8 +16,8 @@ export interface Search {
   filter?: FilterJson;
   /** Smallest presence, for words alone. */
   cut?: number;
-  /** Hits that differ from each other. */
-  diverse?: boolean;
+  /** Only the best image of each. */
+  per?: "lesion";
   limit: number;
 }
 
@@ -32,12 +32,12 @@ export async function nextPage(
 
 /** Asks for the best hits. @throws ServiceProblem */
 export async function searchImages(search: Search, { signal }: { signal: AbortSignal }): Promise<Answer> {
-  const { concepts, like, upload, filter, cut, diverse, limit } = search;
+  const { concepts, like, upload, filter, cut, per, limit } = search;
   const words = concepts.length > 0 ? { concepts: [...concepts] } : {};
   if (upload) {
     const form = new FormData();
     form.set("image", upload);
-    form.set("search", JSON.stringify({ ...words, filter, diverse, limit }));
+    form.set("search", JSON.stringify({ ...words, filter, per, limit }));
     const response = await askService(`${serviceUrl}/v1/search/image`, { method: "POST", body: form, signal });
     return response.json();
   }
@@ -45,7 +45,7 @@ export async function searchImages(search: Search, { signal }: { signal: AbortSi
     ...words,
     ...(like === undefined ? { min_presence: cut } : { image_id: like }),
     filter,
-    diverse,
+    per,
     limit,
   };
   const response = await service.v1.search.$post({ json: body }, { init: { signal } });

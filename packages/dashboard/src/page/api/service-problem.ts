@@ -2,10 +2,13 @@
 export class ServiceProblem extends Error {
   readonly status: number;
   readonly code: string;
+  /** Whether the same may succeed later. */
+  readonly retryable: boolean;
 
   constructor(status: number, code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.status = status;
     this.code = code;
+    this.retryable = status === 0 || status === 429 || status >= 500;
   }
 }

@@ -3,6 +3,7 @@ import type { ChangeView } from "../address/use-view.ts";
 import type { View } from "../address/view.ts";
 import type { UsedModel } from "../api/models.ts";
 import type { Answer } from "../api/search-images.ts";
+import { ServiceProblem } from "../api/service-problem.ts";
 import { Filters } from "../filters/filters.tsx";
 import { ProblemText } from "../frame/problem-text.tsx";
 import { Grid } from "./grid.tsx";
@@ -58,9 +59,11 @@ export function Results({ view, pages, hasPresence, model, onChange, onOpen }: R
         {error && (
           <>
             <ProblemText error={error} />
-            <button type="button" class="more" onClick={again}>
-              Try again
-            </button>
+            {error instanceof ServiceProblem && error.retryable && (
+              <button type="button" class="more" onClick={again}>
+                Try again
+              </button>
+            )}
           </>
         )}
         {first && !error && (

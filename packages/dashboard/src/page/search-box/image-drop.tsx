@@ -4,11 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 export function ImageDrop({ onImage }: { onImage: (file: File) => void }) {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
-    const take = (files: FileList | undefined) => {
-      const file = [...(files ?? [])].find(({ type }) => type.startsWith("image/"));
-      if (file) onImage(file);
-      return file !== undefined;
-    };
+    const photographIn = (files: FileList | undefined) =>
+      [...(files ?? [])].find(({ type }) => type.startsWith("image/"));
     const onDragOver = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
@@ -17,11 +14,18 @@ export function ImageDrop({ onImage }: { onImage: (file: File) => void }) {
     const onDragLeave = (event: DragEvent) => event.relatedTarget === null && setIsOver(false);
     const onDrop = (event: DragEvent) => {
       setIsOver(false);
-      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-      take(event.dataTransfer?.files);
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      const { files } = event.dataTransfer;
+      // A file of another kind, or one whose kind the system does not know, too: the service says whether it reads it.
+      const file = photographIn(files) ?? files[0];
+      if (file) onImage(file);
     };
     const onPaste = (event: ClipboardEvent) => {
-      if (take(event.clipboardData?.files)) event.preventDefault();
+      const file = photographIn(event.clipboardData?.files);
+      if (!file) return;
+      event.preventDefault();
+      onImage(file);
     };
     const listening = new AbortController();
     const { signal } = listening;

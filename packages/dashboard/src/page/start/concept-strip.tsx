@@ -8,10 +8,10 @@ interface ConceptStripProps {
   onOpen: (id: string) => void;
 }
 
-/** A few images of one concept that differ from each other, as an invitation. */
+/** The best few lesions of one concept, as an invitation. */
 export function ConceptStrip({ name, onConcept, onOpen }: ConceptStripProps) {
   const answer = useAnswer(name, (options) =>
-    searchImages({ concepts: [{ name, weight: 1 }], diverse: true, limit: 8 }, options),
+    searchImages({ concepts: [{ name, weight: 1 }], per: "lesion", limit: 8 }, options),
   );
   if (answer.error) return null;
   return (
