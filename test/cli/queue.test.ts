@@ -79,7 +79,7 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
     expect((await lesion(["runs", "cancel", id, "--json"])).json()).toMatchObject({ state: "completed" });
     expect((await lesion(["status", "--json"])).json()).toMatchObject({
       runs: [{}, { id }],
-      archives: [{ images: 7 }],
+      archives: [{ images: 7, last_run: { stored: 0, unchanged: 7, updated: 0, rejected: 1, deleted: 0 } }],
     });
 
     child.kill("SIGTERM");

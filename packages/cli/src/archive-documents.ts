@@ -13,6 +13,17 @@ export const archiveDocumentSchema = z.object({
   format: z.string(),
   /** When its last run ended, ISO 8601. */
   indexed_at: z.string().optional(),
+  /** That run and what became of the images it looked at. */
+  last_run: z
+    .object({
+      id: z.string(),
+      stored: z.number(),
+      unchanged: z.number(),
+      updated: z.number(),
+      rejected: z.number(),
+      deleted: z.number(),
+    })
+    .optional(),
 });
 
 export type ArchiveDocument = z.infer<typeof archiveDocumentSchema>;

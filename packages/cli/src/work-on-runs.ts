@@ -1,5 +1,5 @@
 import { AppError, type Catalog, type Encoder, type RunRole, type VectorStore } from "@lesion-atlas/core";
-import type { EmbeddingCache, IndexWorker, SeenArchive, WorkerLog } from "@lesion-atlas/indexer";
+import type { EmbeddingCache, IndexWorker, RunRetention, SeenArchive, WorkerLog } from "@lesion-atlas/indexer";
 import { rememberArchive } from "./archive-documents.ts";
 import type { Config } from "./config.ts";
 import type { Terminal } from "./output/terminal.ts";
@@ -10,6 +10,8 @@ export interface WorkOptions {
   rangesPerMinute?: number;
   /** `plan`, `index` or both. */
   roles?: readonly RunRole[];
+  /** How long runs that have ended stay in Redis. */
+  keepRuns?: RunRetention;
 }
 
 /** The queue's server. @throws AppError `invalid_input` where none is named */
@@ -20,21 +22,21 @@ export function redisUrl({ redisUrl: url }: Config): string {
 
 /** Remembers where a run's archive lies, under the name that the user chose. */
 export function rememberSeen(catalog: Catalog) {
-  return ({ name, location, format, indexedAt: indexed_at }: SeenArchive) =>
-    rememberArchive(catalog, name, { location, format, indexed_at });
+  return ({ name, location, format, indexedAt: indexed_at, run }: SeenArchive) =>
+    rememberArchive(catalog, name, { location, format, indexed_at, last_run: run && { id: run.id, ...run.counts } });
 }
 
 /** Starts a worker in this process. @throws AppError what `createIndexWorker` throws */
 export async function workOnRuns(
   ports: { store: VectorStore; encoder: Encoder; catalog: Catalog; embeddingCache?: EmbeddingCache },
-  { rangesPerMinute, roles }: WorkOptions,
+  { rangesPerMinute, roles, keepRuns }: WorkOptions,
   { config, terminal }: { config: Config; terminal: Terminal },
 ): Promise<IndexWorker> {
   const { createIndexWorker } = await import("@lesion-atlas/indexer");
   const { catalog, ...others } = ports;
   const onArchive = rememberSeen(catalog);
   const logger = workerLog(terminal, config);
-  return createIndexWorker(redisUrl(config), { ...others, onArchive, logger, rangesPerMinute, roles });
+  return createIndexWorker(redisUrl(config), { ...others, onArchive, logger, rangesPerMinute, roles, keepRuns });
 }
 
 /** One line of JSON each, on stderr. */

@@ -167,13 +167,13 @@ export async function indexArchive(
     const plan = await planPrune({ archive, archiveName, store, present }, { signal });
     if (!prune || dryRun) report.gone(plan);
     const deleted = prune && !dryRun ? await pruneArchive({ store, plan, force }, { signal }) : 0;
+    const counts = { stored, unchanged, updated, rejected, deleted };
     if (!dryRun) {
-      const indexed_at = new Date().toISOString();
-      await rememberArchive(catalog, archiveName, { ...document, indexed_at }, { signal });
+      const ended = { indexed_at: new Date().toISOString(), last_run: { id: runId, ...counts } };
+      await rememberArchive(catalog, archiveName, { ...document, ...ended }, { signal });
     }
     const health = await store.health({ signal });
     report.finish();
-    const counts = { stored, unchanged, updated, rejected, deleted };
     const duration_ms = Math.round(performance.now() - began);
     if (config.json) events.emit({ event: "done", run_id: runId, ...counts, duration_ms, readiness: health });
     else

@@ -8,9 +8,11 @@ import { exampleText } from "../output/example-text.ts";
 import { type WorkOptions, workOnRuns, workerLog } from "../work-on-runs.ts";
 import { numberBetween } from "./options.ts";
 
-interface WorkerCommandOptions extends WorkOptions {
+interface WorkerCommandOptions extends Pick<WorkOptions, "rangesPerMinute"> {
   grace: number;
   only?: RunRole;
+  keepRuns: number;
+  keepRunDays: number;
   embeddingCache?: boolean;
 }
 
@@ -29,6 +31,16 @@ export function addWorker(program: Command, run: RunCommand): void {
     )
     .addOption(rangesPerMinuteOption())
     .addOption(embeddingCacheOption())
+    .addOption(
+      new Option("--keep-run-days <n>", "how long runs that have ended stay in Redis")
+        .default(30)
+        .argParser(numberBetween(0, 36_500)),
+    )
+    .addOption(
+      new Option("--keep-runs <n>", "how many runs stay in Redis; the oldest that have ended go first")
+        .default(1000)
+        .argParser(numberBetween(1, 1e6, { whole: true })),
+    )
     .addOption(new Option("--only <role>", "only plan runs, or only index ranges").choices(["plan", "index"]))
     .addHelpText("after", exampleText(["lesion worker", "lesion worker --store qdrant:http://qdrant:6333 --grace 60"]))
     .action((options: WorkerCommandOptions, command: Command) => run(command, (context) => work(options, context)));
@@ -43,7 +55,7 @@ export function rangesPerMinuteOption(): Option {
 }
 
 async function work(
-  { grace, only, embeddingCache: usesCache, ...options }: WorkerCommandOptions,
+  { grace, only, embeddingCache: usesCache, keepRuns, keepRunDays, ...options }: WorkerCommandOptions,
   context: CommandContext,
 ): Promise<void> {
   const { composition, config, terminal, signal, events } = context;
@@ -54,7 +66,11 @@ async function work(
   const roles = only === undefined ? undefined : [only];
   const { warn } = workerLog(terminal, config);
   const embeddingCache = usesCache ? await openEmbeddingCache(config, (sentence) => warn({}, sentence)) : undefined;
-  const worker = await workOnRuns({ store, encoder, catalog, embeddingCache }, { ...options, roles }, context);
+  const worker = await workOnRuns(
+    { store, encoder, catalog, embeddingCache },
+    { ...options, roles, keepRuns: { days: keepRunDays, count: keepRuns } },
+    context,
+  );
   if (config.json) events.emit({ event: "working", model: encoder.model.id });
   else terminal.out.write(`Working on the runs of the model ${encoder.model.id}. Ctrl-C ends.\n`);
   await untilAborted(signal);

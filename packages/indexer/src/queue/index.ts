@@ -4,6 +4,7 @@ export { createQueueBoard } from "./bullmq/create-queue-board.ts";
 export type { QueueBoard } from "./bullmq/create-queue-board.ts";
 export { createIndexWorker } from "./bullmq/create-index-worker.ts";
 export type { IndexWorker, IndexWorkerOptions } from "./bullmq/create-index-worker.ts";
+export type { RunRetention } from "./bullmq/expire-runs.ts";
 export type { WorkerLog } from "./bullmq/attempt-job.ts";
 export { imagesPerRange } from "./bullmq/measure-speed.ts";
 export { createInProcessQueue } from "./in-process/create-in-process-queue.ts";

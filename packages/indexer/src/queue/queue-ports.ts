@@ -1,4 +1,4 @@
-import type { Archive, CallOptions, Encoder, VectorStore } from "@lesion-atlas/core";
+import type { Archive, CallOptions, Encoder, RunCounts, VectorStore } from "@lesion-atlas/core";
 import type { EmbeddingCache } from "../embedding-cache/embedding-cache.ts";
 import { openArchive } from "../archives/archive-readers.ts";
 
@@ -13,6 +13,8 @@ export interface SeenArchive {
   format: string;
   /** ISO 8601, at the end of a run that completed. */
   indexedAt?: string;
+  /** That run, which its queue may forget. */
+  run?: { id: string; counts: RunCounts };
 }
 
 /** What runs are worked on with; each stays the caller's to close. */

@@ -8,11 +8,13 @@ import { type WorkerLog, createAttempts } from "./attempt-job.ts";
 import { finishRun } from "./finish-run.ts";
 import { defaultPrefix, queueNames } from "./names.ts";
 import { createOpenArchives } from "./open-archives.ts";
+import type { RunRetention } from "./expire-runs.ts";
 import { planRun } from "./plan-run.ts";
 import { announceWorker } from "./present-workers.ts";
 import { processRange } from "./process-range.ts";
 import { type RangeJob, type RunJob, attempts, backoffMs, queuesOf } from "./queues-of.ts";
 import { createRunRecords } from "./run-records.ts";
+import { sweepRuns } from "./sweep-runs.ts";
 
 export interface IndexWorkerOptions extends QueuePorts {
   /** In front of every key in Redis. `lesion` unless given. */
@@ -31,6 +33,8 @@ export interface IndexWorkerOptions extends QueuePorts {
   largestStalledCount?: number;
   /** Milliseconds until the second attempt at what may pass; doubled each time, up to five minutes. 1,000 unless given. */
   firstBackoffMs?: number;
+  /** How long runs that have ended stay in Redis, for workers that plan: they remove the others at start and every hour. */
+  keepRuns?: RunRetention;
   /** Attempts at what may pass, 30 at most and unless given: some two hours. */
   attempts?: number;
 }
@@ -140,6 +144,7 @@ export async function createIndexWorker(
       for (const jobId of jobIds) each.cancelJob(jobId, "its lock is lost");
     });
   }
+  const sweeper = roles.includes("plan") ? sweepRuns({ records, queues }, options.keepRuns, { logger }) : undefined;
   const { id, fingerprint } = model;
   const presence = await announceWorker(redis, prefix, { model: { id, fingerprint }, roles });
 
@@ -147,7 +152,9 @@ export async function createIndexWorker(
     active: jobs.active,
     async close({ graceMs = 30_000 } = {}) {
       closing.abort();
-      const isDrained = Promise.all([planner.close(), worker.close(), presence.stop()]).then(() => true);
+      const isDrained = Promise.all([planner.close(), worker.close(), presence.stop(), sweeper?.stop()]).then(
+        () => true,
+      );
       const grace = Promise.withResolvers<boolean>();
       const timer = setTimeout(() => grace.resolve(false), graceMs);
       const drained = await Promise.race([isDrained, grace.promise]);

@@ -2,6 +2,7 @@ import { type CallOptions, hasEnded } from "@lesion-atlas/core";
 import { pruneGone } from "../prune-gone.ts";
 import type { WorkerParts } from "./process-range.ts";
 import type { RunJob } from "./queues-of.ts";
+import { toRun } from "./run-hash.ts";
 
 /**
  * The last step, when no range waits any more: prunes where the plan says so, and says how the run ended. A run with a range
@@ -30,16 +31,18 @@ export async function finishRun(
   }
   await records.enter(kept, "finishing");
   const { archive: name, location, prune, limit, force } = plan;
+  const { counts } = toRun(kept);
   if (prune && limit === undefined) {
     const archive = await ports.openArchive(location, { format, ...options });
     try {
       const deleted = await pruneGone({ ...ports, archive, archiveName: name, force }, options);
-      await records.set(runId, { deleted: kept.deleted + deleted });
+      counts.deleted += deleted;
+      await records.set(runId, { deleted: counts.deleted });
     } finally {
       await archive.close();
     }
   }
-  await ports.onArchive({ name, location, format, indexedAt: new Date().toISOString() });
+  await ports.onArchive({ name, location, format, indexedAt: new Date().toISOString(), run: { id: runId, counts } });
   await records.enter(kept, "completed", { stamp: "finished_at" });
 
   async function firstReason(): Promise<string> {

@@ -36,6 +36,8 @@ const hashSchema = z.object({
   created_at: z.string(),
   started_at: optionalText,
   finished_at: optionalText,
+  /** Whether it is being removed: nobody sees it any more. */
+  expired: optionalText,
 });
 
 /** A run as it is kept. */

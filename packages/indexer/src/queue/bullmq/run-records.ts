@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import type { CheckedPlan } from "../check-plan.ts";
 import { recordKeys } from "./names.ts";
 import { type KeptRun, newRunHash, readRunHash } from "./run-hash.ts";
+import { createExpiry } from "./run-expiry.ts";
 import { withScripts } from "./scripts.ts";
 
 /** Keys in a row, both ends inclusive. */
@@ -57,14 +58,15 @@ export function createRunRecords(redis: Redis, prefix: string) {
         .xadd(keys.events(id), "*", "event", "state", "at", at, "facts", JSON.stringify({ state: "waiting" }))
         .exec();
     },
+    /** @returns undefined also for one that is being removed */
     async read(id: string): Promise<KeptRun | undefined> {
-      return readRunHash(id, await redis.hgetall(keys.run(id)));
+      return shown(readRunHash(id, await redis.hgetall(keys.run(id))));
     },
     /** Newest first. */
     async newest(limit: number): Promise<KeptRun[]> {
       const ids = await redis.zrevrange(keys.runs, 0, limit - 1);
       const hashes = await Promise.all(ids.map((id) => redis.hgetall(keys.run(id))));
-      return ids.map((id, index) => readRunHash(id, hashes[index])).filter((run) => run !== undefined);
+      return ids.map((id, index) => shown(readRunHash(id, hashes[index]))).filter((run) => run !== undefined);
     },
     models: (): Promise<string[]> => redis.smembers(keys.models),
 
@@ -174,6 +176,8 @@ export function createRunRecords(redis: Redis, prefix: string) {
       if (mended.length > 0) await redis.hdel(keys.rejects(runId, range), ...mended);
     },
 
+    ...createExpiry(redis, keys),
+
     /** Remembers how fast a model was; a later measurement counts for a third. */
     async rememberSpeed(fingerprint: string, imagesPerSecond: number): Promise<void> {
       const before = Number(await redis.hget(keys.speeds, fingerprint)) || imagesPerSecond;
@@ -183,6 +187,10 @@ export function createRunRecords(redis: Redis, prefix: string) {
       return Number(await redis.hget(keys.speeds, fingerprint)) || undefined;
     },
   };
+}
+
+function shown(kept: KeptRun | undefined): KeptRun | undefined {
+  return kept?.expired ? undefined : kept;
 }
 
 function numbersFrom(first: number, count: number): string[] {

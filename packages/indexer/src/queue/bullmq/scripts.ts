@@ -58,8 +58,8 @@ return run[2]
  */
 const beginRound = `
 ${ended}
-local run = redis.call('HMGET', KEYS[1], 'round', 'state')
-if run[1] ~= ARGV[1] or not ended[run[2]] then return 0 end
+local run = redis.call('HMGET', KEYS[1], 'round', 'state', 'expired')
+if run[1] ~= ARGV[1] or not ended[run[2]] or run[3] then return 0 end
 redis.call('HSET', KEYS[1], 'state', 'waiting', 'reason', '', 'added', 0, 'finished_at', '', 'reopened', 1)
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[3], '*', 'event', 'state', 'at', ARGV[2], 'facts',
   cjson.encode({ state = 'waiting' }))

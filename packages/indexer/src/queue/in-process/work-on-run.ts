@@ -51,7 +51,13 @@ export async function workOnRun(ports: OpenQueuePorts, own: OwnRun, options: Cal
       run.counts.deleted += await pruneGone({ ...ports, archive, archiveName, force: plan.force }, options);
     const finishedAt = new Date().toISOString();
     if (!hasEnded(run.state))
-      await ports.onArchive({ name: archiveName, location, format: archive.format, indexedAt: finishedAt });
+      await ports.onArchive({
+        name: archiveName,
+        location,
+        format: archive.format,
+        indexedAt: finishedAt,
+        run: { id: run.id, counts: { ...run.counts } },
+      });
     enter("completed", { finishedAt });
   } catch (error) {
     const ranges = { ...run.ranges, failed: run.ranges.planned - run.ranges.done };
