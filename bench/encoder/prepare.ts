@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { importModel, makeVariant } from "@lesion-atlas/encoder";
 import { writeRandomCheckpoint } from "../checkpoint/write-random-checkpoint.ts";
 
-/** Makes the models `fp32` and `int8`; see `encoder.ts`. */
-const [modelsFolder] = process.argv.slice(2);
+/** Makes the models `fp32`, `int8` and `int8-merged`; see `encoder.ts`. */
+const [modelsFolder, mergedTokens] = process.argv.slice(2);
 const checkpoint = join(modelsFolder, ".checkpoint");
 mkdirSync(checkpoint, { recursive: true });
 writeRandomCheckpoint(checkpoint, {
@@ -14,5 +14,7 @@ writeRandomCheckpoint(checkpoint, {
 });
 const folder = await importModel(checkpoint, { id: "fp32", modelsFolder });
 rmSync(checkpoint, { recursive: true });
+const changes = { precision: "int8", mergedTokens: Number(mergedTokens) } as const;
 const { products } = await makeVariant(folder, { precision: "int8" }, { id: "int8", modelsFolder });
-console.log(JSON.stringify({ products }));
+const { lengths = [] } = await makeVariant(folder, changes, { id: "int8-merged", modelsFolder });
+console.log(JSON.stringify({ products, last_length: lengths.at(-1) }));
