@@ -62,7 +62,10 @@ describe.skipIf(!hasOwnRedis)(`what goes wrong in a run${needsOwnRedis}`, () => 
     const store = await memoryStore();
     const { encoder, hold } = createHeldEncoder();
     const queue = await createIndexQueue(own.url, { model: encoder.model });
-    const worker = await createIndexWorker(own.url, { store, encoder, batchSize: 4, lockMs: 2000 });
+    const said: string[] = [];
+    const say = (_facts: object, message: string) => void said.push(message);
+    const logger = { info: say, warn: say };
+    const worker = await createIndexWorker(own.url, { store, encoder, batchSize: 4, lockMs: 2000, logger });
     onTestFinished(async () => {
       await worker.close();
       await queue.close();
@@ -73,9 +76,12 @@ describe.skipIf(!hasOwnRedis)(`what goes wrong in a run${needsOwnRedis}`, () => 
     await own.kill();
     hold(false);
     await expect(queue.get(id)).rejects.toMatchObject({ code: "store_unavailable", retryable: true });
+    await sleep(1000);
     await own.restart();
     expect(await ended(queue, id)).toMatchObject({ state: "completed", done: 30, ranges: { failed: 0 } });
     expect((await storedImages(store)).size).toBe(30);
+    expect(said.filter((message) => /did not answer/.test(message)).length).toBeLessThan(6);
+    expect(said.filter((message) => /answers again/.test(message))).toHaveLength(1);
   });
 
   test("an archive that is taken away in mid-run fails the run, and nothing is pruned; it is done when it is back", async () => {
@@ -161,6 +167,7 @@ describe.skipIf(!hasOwnRedis)(`what goes wrong in a run${needsOwnRedis}`, () => 
     onTestFinished(() => worker.kill());
     await worker.says(({ message }) => message === "ready");
     await own.stop();
+    await worker.says(({ message }) => /did not answer/.test(message!));
     expect(await worker.end()).toBe(0);
     expect(worker.log.some(({ message }) => /longer than the grace time/.test(message))).toBe(true);
   });

@@ -6,6 +6,7 @@ import { type RedisConnection, openRedis } from "../redis/open-redis.ts";
 import { noCounts } from "../merged-counts.ts";
 import { type WorkerLog, createAttempts } from "./attempt-job.ts";
 import { finishRun } from "./finish-run.ts";
+import { logRedisTrouble } from "./log-redis-trouble.ts";
 import { defaultPrefix, queueNames } from "./names.ts";
 import { createOpenArchives } from "./open-archives.ts";
 import type { RunRetention } from "./expire-runs.ts";
@@ -136,10 +137,9 @@ export async function createIndexWorker(
   );
   planner.on("failed", (job, error) => void (job?.deferredFailure && failRun(job, error.message)));
   worker.on("failed", (job, error) => void (job?.deferredFailure && failRange(job, error.message)));
+  const tellTrouble = logRedisTrouble(redis, logger);
   for (const each of [planner, worker]) {
-    each.on("error", (error) =>
-      logger?.warn({ reason: error.message }, "the queue's Redis did not answer as it should"),
-    );
+    each.on("error", (error) => closing.signal.aborted || tellTrouble(error));
     each.on("lockRenewalFailed", (jobIds) => {
       for (const jobId of jobIds) each.cancelJob(jobId, "its lock is lost");
     });

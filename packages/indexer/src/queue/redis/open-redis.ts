@@ -29,6 +29,21 @@ export function openRedis(
         ? connection.duplicate(options)
         : new Redis({ ...connection, ...options });
   client.on("error", () => {});
+  return endsWhenDisconnected(client);
+}
+
+/**
+ * A client of ioredis 6 that is disconnected between two attempts to reconnect never says that it ended, and leaves its calls
+ * open; a BullMQ worker that is being closed waits for that for ever. As one that waits for its first call it does both.
+ */
+function endsWhenDisconnected(client: Redis): Redis {
+  const disconnect = client.disconnect.bind(client);
+  const duplicate = client.duplicate.bind(client);
+  client.disconnect = (reconnect = false) => {
+    if (!reconnect && client.status === "reconnecting") client.status = "wait";
+    disconnect(reconnect);
+  };
+  client.duplicate = (...options) => endsWhenDisconnected(duplicate(...options));
   return client;
 }
 
@@ -49,9 +64,12 @@ export function redisError(thrown: unknown): AppError {
     return new AppError("too_large", "the queue's Redis is full: give it more memory (maxmemory)", { cause: thrown });
   }
   if (/ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|[Cc]onnection is closed|max retries|LOADING|writeable|READONLY/.test(message)) {
-    return new AppError("store_unavailable", `the queue's Redis does not answer (${message}): check LESION_REDIS_URL`, {
-      cause: thrown,
-    });
+    const reason = /[Cc]onnection is closed|max retries/.test(message) ? "no connection" : message;
+    return new AppError(
+      "store_unavailable",
+      `the queue's Redis does not answer (${reason}): check that it runs, and LESION_REDIS_URL`,
+      { cause: thrown },
+    );
   }
   return asAppError(thrown);
 }
