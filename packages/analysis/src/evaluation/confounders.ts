@@ -1,7 +1,8 @@
 import { type FilteredImage, rankBinary, rankingMeasures, valuesAt } from "@lesion-atlas/core";
 import { z } from "zod";
+import { hasTag, tagsField } from "../labels/tags.ts";
 
-/** What lies on the skin or in the picture and is no sign of the disease, and the columns that tell of it. */
+/** What lies on the skin or in the picture and is no sign of the disease, and the columns that tell of it before tags do. */
 const artefacts: Readonly<Record<string, readonly string[]>> = {
   ruler: ["extra.ruler", "fields.ruler", "extra.MONET_ruler"],
   ink: ["extra.ink", "fields.ink", "extra.pen", "extra.MONET_skin_markings_pen_ink_purple_pen"],
@@ -13,7 +14,7 @@ const artefacts: Readonly<Record<string, readonly string[]>> = {
 export const confounderSchema = z.object({
   /** `ruler`, `ink`, `hair`, `gel`, or `archive` or `image_type` with its value. */
   artefact: z.string(),
-  /** The column that told it; null where no image tells it. */
+  /** The column that told it, or `fields.tags`; null where no image tells it. */
   column: z.string().nullable(),
   /** Images that tell it. */
   n: z.int(),
@@ -32,9 +33,10 @@ export const confounderSchema = z.object({
 export type Confounder = z.infer<typeof confounderSchema>;
 
 /**
- * Of one image: the artefacts that its columns tell of, 0 to 1, by `artefact` and column.
+ * Of one image: the artefacts that its columns tell of, 0 to 1, by `artefact` and column; else whether it has the
+ * artefact's name as a tag, where it has tags.
  *
- * @param labelFields columns that are the label: they say nothing beside it
+ * @param labelFields columns that are the label or the split: they say nothing beside it
  */
 export function artefactsOf(
   image: FilteredImage,
@@ -42,9 +44,9 @@ export function artefactsOf(
 ): Record<string, { column: string; amount: number }> {
   const found: Record<string, { column: string; amount: number }> = {};
   for (const [artefact, columns] of Object.entries(artefacts)) {
-    for (const column of columns) {
+    for (const column of [...columns, tagsField]) {
       if (labelFields.includes(column)) continue;
-      const amount = amountAt(column, image);
+      const amount = column === tagsField ? tagAmount(image, artefact) : amountAt(column, image);
       if (amount === undefined) continue;
       found[artefact] = { column, amount };
       break;
@@ -57,6 +59,11 @@ export function artefactsOf(
     if (value !== undefined && !labelFields.includes(name)) found[`${name} ${value}`] = { column: name, amount: 1 };
   }
   return found;
+}
+
+function tagAmount(image: FilteredImage, tag: string): number | undefined {
+  const isTagged = hasTag(image, tag);
+  return isTagged === undefined ? undefined : Number(isTagged);
 }
 
 function amountAt(column: string, image: FilteredImage): number | undefined {
@@ -84,11 +91,17 @@ export function confounderTable(
   const names = [...Object.keys(artefacts), ...others.filter((name) => several(name.split(" ", 1)[0]))];
   return names.map((artefact) => {
     const isKind = !(artefact in artefacts);
-    const places = [...told.keys()].filter((place) => isKind || told[place][artefact] !== undefined);
+    // Tags of other things do not say that there is none of this one: somebody must have used its tag.
+    const areTagsOfIt = told.some(({ [artefact]: one }) => one?.column === tagsField && one.amount === 1);
+    const tells = (one: (typeof told)[number][string] | undefined) =>
+      one !== undefined && (one.column !== tagsField || areTagsOfIt);
+    const places = [...told.keys()].filter((place) => isKind || tells(told[place][artefact]));
     const amounts = places.map((place) => told[place][artefact]?.amount ?? 0);
     return {
       artefact,
-      column: isKind ? artefact.split(" ", 1)[0] : (told.find((one) => one[artefact])?.[artefact].column ?? null),
+      column: isKind
+        ? artefact.split(" ", 1)[0]
+        : (told.find((one) => tells(one[artefact]))?.[artefact].column ?? null),
       n: places.length,
       classes: classes.map((name, k) =>
         crossed(

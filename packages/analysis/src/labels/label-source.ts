@@ -1,5 +1,6 @@
 import { AppError, type FilteredImage, type Scalar, valuesAt } from "@lesion-atlas/core";
 import { leakReason } from "./leaking-columns.ts";
+import { hasTag, tagsField } from "./tags.ts";
 
 /** Where the classes of an image come from. An image that the source says nothing of has no label, and is never guessed. */
 export type LabelSource =
@@ -12,7 +13,6 @@ export type LabelSource =
   /** A table: image id, key or ISIC id -> labels. */
   | { kind: "mapping"; name: string; labels: ReadonlyMap<string, readonly string[]> };
 
-const tagsField = "fields.tags";
 const yes = new Set(["true", "1", "yes", "y", "present"]);
 const no = new Set(["false", "0", "no", "n", "absent"]);
 
@@ -79,9 +79,9 @@ function readerOf(source: LabelSource): (image: FilteredImage) => readonly strin
   if (source.kind === "columns") return (image) => columnsSet(source.fields, image);
   if (source.kind === "tag") {
     return (image) => {
-      const tags = valuesAt(tagsField, image);
-      if (tags.length === 0) return undefined;
-      return [tags.includes(source.tag) ? source.tag : `not ${source.tag}`];
+      const isTagged = hasTag(image, source.tag);
+      if (isTagged === undefined) return undefined;
+      return [isTagged ? source.tag : `not ${source.tag}`];
     };
   }
   return ({ record }) =>

@@ -1,5 +1,5 @@
 import { AppError } from "@lesion-atlas/core";
-import { type FixedSplit, applyFixedSplit, partNamed } from "../splits/fixed-split.ts";
+import { type FixedSplit, applyFixedSplit } from "../splits/fixed-split.ts";
 import { groupedSplit, randomSplit } from "../splits/grouped-split.ts";
 import { type Split, type SplitShares, defaultSplitShares } from "../splits/split.ts";
 import { type ProbeCases, strataOf } from "./probe-cases.ts";
@@ -29,7 +29,7 @@ export function chooseSplit(cases: ProbeCases, relations: Relations, asked: Spli
     return { split, left, kind: "fixed", source: asked.source };
   }
   if (asked.kind === "column") {
-    const split = cases.images.map(({ splitCell }) => (splitCell === undefined ? undefined : partNamed(splitCell)));
+    const split = cases.images.map(({ splitPart }) => splitPart);
     for (const part of ["train", "test"] as const) {
       if (!split.includes(part)) {
         throw new AppError("invalid_input", `no labelled image has ${part} in the column ${asked.field}`);

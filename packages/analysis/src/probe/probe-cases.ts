@@ -12,6 +12,8 @@ import { artefactsOf } from "../evaluation/confounders.ts";
 import { subgroupsOf } from "../evaluation/subgroups.ts";
 import type { LinkedImage } from "../groups/group-images.ts";
 import { type LabelSource, checkLabels, classReader, fieldsOfLabels, isMultiLabel } from "../labels/label-source.ts";
+import { partNamedAt } from "../splits/fixed-split.ts";
+import type { SplitPart } from "../splits/split.ts";
 import { type GrowingRows, growingRows } from "./growing-rows.ts";
 
 /** What is kept of one labelled image beside its vector. */
@@ -21,8 +23,8 @@ export interface ProbeImage extends LinkedImage {
   license?: string;
   subgroups: Record<string, string | undefined>;
   artefacts: Record<string, { column: string; amount: number }>;
-  /** What the column of a split says of it. */
-  splitCell?: string;
+  /** The part that the column of a split names; absent where it names none, or several. */
+  splitPart?: SplitPart;
 }
 
 /** Labelled images of one model: what a probe is fitted on and measured with. */
@@ -93,9 +95,7 @@ export async function probeCases(
 
 function imageOf({ record, fields }: StoredImage, { labels, splitField, subgroups }: CasesAsked): ProbeImage {
   const { id, archive, key, file, isic_id, patient_id, lesion_id, content_hash, perceptual_hash } = record;
-  const told = subgroupsOf({ record, fields }, [...(subgroups ?? []), ...(splitField ? [splitField] : [])]);
-  const splitCell = splitField === undefined ? undefined : told[splitField];
-  if (splitField !== undefined && !subgroups?.includes(splitField)) delete told[splitField];
+  const splitPart = splitField === undefined ? undefined : partNamedAt(splitField, { record, fields });
   return {
     id,
     archive,
@@ -107,9 +107,9 @@ function imageOf({ record, fields }: StoredImage, { labels, splitField, subgroup
     content_hash,
     perceptual_hash,
     license: record.copyright_license,
-    subgroups: told,
-    artefacts: artefactsOf({ record, fields }, fieldsOfLabels(labels)),
-    ...(splitCell === undefined ? {} : { splitCell }),
+    subgroups: subgroupsOf({ record, fields }, subgroups),
+    artefacts: artefactsOf({ record, fields }, [...fieldsOfLabels(labels), ...(splitField ? [splitField] : [])]),
+    ...(splitPart === undefined ? {} : { splitPart }),
   };
 }
 

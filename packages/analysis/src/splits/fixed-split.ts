@@ -1,4 +1,4 @@
-import { AppError } from "@lesion-atlas/core";
+import { AppError, type FilteredImage, valuesAt } from "@lesion-atlas/core";
 import type { LinkedImage } from "../groups/group-images.ts";
 import type { Split, SplitPart } from "./split.ts";
 
@@ -17,6 +17,12 @@ const partOfWord = new Map<string, SplitPart>([
 /** The part that a cell names, whatever its case; undefined for a word that names none. */
 export function partNamed(cell: string): SplitPart | undefined {
   return partOfWord.get(cell.trim().toLowerCase());
+}
+
+/** The part that a column of an image names, or its tags where the column is a list; undefined for none, or several. */
+export function partNamedAt(field: string, image: FilteredImage): SplitPart | undefined {
+  const parts = new Set(valuesAt(field, image).flatMap((value) => partNamed(String(value)) ?? []));
+  return parts.size === 1 ? [...parts][0] : undefined;
 }
 
 /** A split that somebody fixed: the part of an image by its id, key, ISIC id or file name. */
