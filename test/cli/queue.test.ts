@@ -52,14 +52,14 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
     const { id, state } = detached.json<{ id: string; state: string }>();
     expect(state).toBe("waiting");
     expect(detached.stderr).toMatch(
-      /No worker plans or indexes runs of the model demo, .*: lesion worker --model demo\n/,
+      /No worker plans or indexes runs of the model demo [0-9a-f]{12}, .*: lesion worker --model demo\n/,
     );
     expect((await lesion(["status"])).stdout).toContain("No worker is at work: lesion worker starts one.");
     const { child, first, log } = await startLesion(["worker", "--embedding-cache", "--json"], "home");
     expect(JSON.parse(first)).toMatchObject({ event: "working", model: "demo" });
 
     const status = await lesion(["status"]);
-    expect(status.stdout).toMatch(/^1 worker at work: 1 on .+ \(demo\)$/m);
+    expect(status.stdout).toMatch(/^1 worker at work: 1 on .+ \(demo [0-9a-f]{12}\)$/m);
     const watched = await lesion(["status", id, "--watch", "--json"]);
     expect(watched.events().filter(({ event }) => event === "warning")).toEqual([]);
     expect(watched.code, watched.stderr).toBe(3);
@@ -72,13 +72,19 @@ describe.skipIf(!hasOwnRedis)(`lesion index --queue${needsOwnRedis}`, () => {
     });
     const again = await lesion(["index", location, "--archive", "drawn", "--queue", "--json"]);
     expect(again.events().at(-1)).toMatchObject({ event: "done", stored: 0, unchanged: 7, rejected: 1 });
+    expect(again.events().filter(({ event }) => event === "warning")).toEqual([]);
+    const elsewhere = ["--store", `sqlite:${join(folder, "elsewhere.sqlite")}`];
+    const astray = await lesion(["index", location, "--archive", "drawn", "--queue", "--json", ...elsewhere]);
+    expect(astray.events().filter(({ event }) => event === "warning")).toMatchObject([
+      { message: expect.stringMatching(/^the worker stores in .*home.*the run was started for .*elsewhere\.sqlite/) },
+    ]);
     const rejects = await lesion(["runs", "rejects", id]);
     expect(rejects.stdout).toMatch(new RegExp(`^key,file,reason\n${isicKey(5)},images/${isicKey(5)}.jpg,`));
     const list = await lesion(["runs", "list"]);
-    expect(list.stdout.match(/completed/g)).toHaveLength(2);
+    expect(list.stdout.match(/completed/g)).toHaveLength(3);
     expect((await lesion(["runs", "cancel", id, "--json"])).json()).toMatchObject({ state: "completed" });
     expect((await lesion(["status", "--json"])).json()).toMatchObject({
-      runs: [{}, { id }],
+      runs: [{}, {}, { id }],
       archives: [{ images: 7, last_run: { stored: 0, unchanged: 7, updated: 0, rejected: 1, deleted: 0 } }],
     });
 

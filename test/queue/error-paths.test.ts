@@ -9,7 +9,7 @@ import { checkRedis, createIndexQueue, createIndexWorker } from "@lesion-atlas/i
 import { createEmbeddedStore } from "@lesion-atlas/store";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createHeldEncoder } from "../../packages/indexer/test/queue/held-encoder.ts";
-import { ended, until } from "../../packages/indexer/test/queue/contract/run-queue.ts";
+import { all, ended, until } from "../../packages/indexer/test/queue/contract/run-queue.ts";
 import { temporaryFolder } from "../../packages/indexer/test/support/temporary-folder.ts";
 import { drawnArchive, keyOf } from "../indexing/support/drawn-archive.ts";
 import { createPixelEncoder } from "../indexing/support/pixel-encoder.ts";
@@ -96,6 +96,8 @@ describe.skipIf(!hasOwnRedis)(`what goes wrong in a run${needsOwnRedis}`, () => 
     const run = await ended(queue, id);
     expect(run).toMatchObject({ state: "failed", counts: { deleted: 0 } });
     expect(run.reason).toMatch(/check (that it exists and is mounted|the path)/);
+    const warnings = (await all(queue.events(id))).filter(({ event }) => event === "warning");
+    expect(warnings).toMatchObject([{ message: expect.stringMatching(/(mounted|path).*; it is tried again$/) }]);
     const before = (await storedImages(store)).size;
     expect(before).toBe(run.counts.stored);
     await rename(`${location}-away`, location);

@@ -23,7 +23,8 @@ export async function missingWorkers(
   const ours = workers.filter((worker) => worker.model.fingerprint === model.fingerprint);
   const missing = (["plan", "index"] as const).filter((role) => !ours.some(({ roles }) => roles.includes(role)));
   if (missing.length === 0) return undefined;
-  const others = [...new Set(workers.filter((worker) => !ours.includes(worker)).map((worker) => worker.model.id))];
+  const theirs = workers.filter((worker) => !ours.includes(worker)).map((worker) => nameOf(worker.model));
+  const others = [...new Set(theirs)];
   const seen =
     ours.length > 0
       ? ` (those at work were started with --only)`
@@ -32,9 +33,14 @@ export async function missingWorkers(
         : "";
   const store = config.storeGiven ? ` --store ${storeUrl(config.store)}` : "";
   return printable(
-    `No worker ${missing.map((role) => waitsFor[role]).join(" or ")} runs of the model ${model.id}${seen}, so that the run ` +
+    `No worker ${missing.map((role) => waitsFor[role]).join(" or ")} runs of the model ${nameOf(model)}${seen}, so that the run ` +
       `waits. Start one, on any machine that sees ${location} and this Redis: lesion worker --model ${model.id}${store}`,
   );
+}
+
+/** Two machines may call different models by one id. */
+function nameOf({ id, fingerprint }: Run["model"]): string {
+  return `${id} ${fingerprint.slice(0, 12)}`;
 }
 
 /** The same on stderr, for a command that does not follow the run. */

@@ -3,6 +3,7 @@ import type { EmbeddingCache, IndexWorker, RunRetention, SeenArchive, WorkerLog 
 import { rememberArchive } from "./archive-documents.ts";
 import type { Config } from "./config.ts";
 import type { Terminal } from "./output/terminal.ts";
+import { storeUrl } from "./store-location.ts";
 
 /** What `lesion worker` and `lesion serve --worker` may be told. */
 export interface WorkOptions {
@@ -36,7 +37,15 @@ export async function workOnRuns(
   const { catalog, ...others } = ports;
   const onArchive = rememberSeen(catalog);
   const logger = workerLog(terminal, config);
-  return createIndexWorker(redisUrl(config), { ...others, onArchive, logger, rangesPerMinute, roles, keepRuns });
+  return createIndexWorker(redisUrl(config), {
+    ...others,
+    storeAddress: storeUrl(config.store),
+    onArchive,
+    logger,
+    rangesPerMinute,
+    roles,
+    keepRuns,
+  });
 }
 
 /** One line of JSON each, on stderr. */

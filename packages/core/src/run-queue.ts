@@ -31,6 +31,8 @@ export interface RunPlan {
   location: string;
   /** `auto` or a reader's name. `auto` unless given. */
   format?: string;
+  /** Address of the store that the images are meant for: a worker that stores elsewhere warns of it. */
+  store?: string;
   /** Number of keys to look at, from the first on; absent means all. Nothing is pruned then. */
   limit?: number;
   /** Deletes stored images whose keys have gone, at the end and only when every range is done. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError } from "@lesion-atlas/core";
@@ -7,6 +8,7 @@ import { warnOfMissingWorkers } from "../missing-workers.ts";
 import { rejectsCsv } from "../rejects-csv.ts";
 import { followRun } from "./follow-run.ts";
 import type { IndexCommandOptions } from "./index-archive.ts";
+import { storeUrl } from "../store-location.ts";
 import { printRun } from "./runs.ts";
 
 /** Makes a run of `lesion index --queue`, and follows it unless `--detach` was given. */
@@ -22,7 +24,13 @@ export async function queueArchive(
   const model = await composition.model({ store, signal });
   const queue = await composition.runQueue({ model });
   for (const warning of await composition.redisWarnings()) if (!config.quiet) terminal.err.write(`${warning}\n`);
-  const run = await queue.start({ archive, location, format, limit, prune, force, priority }, { signal });
+  if (!existsSync(location) && !config.quiet) {
+    terminal.err.write(`${location} is not there on this machine: the workers must see it under this very path\n`);
+  }
+  const run = await queue.start(
+    { archive, location, format, limit, prune, force, priority, store: storeUrl(config.store) },
+    { signal },
+  );
   if (detach) {
     printRun(run, context);
     await warnOfMissingWorkers(queue, run, context);

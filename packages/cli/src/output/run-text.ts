@@ -51,7 +51,7 @@ export function workersText(workers: readonly RunWorker[]): string {
   const places = new Map<string, number>();
   for (const { host, model, roles } of workers) {
     const only = roles.length === 1 ? `, only ${roles[0]}` : "";
-    const place = `${printable(host)} (${printable(model.id)}${only})`;
+    const place = `${printable(host)} (${printable(model.id)} ${model.fingerprint.slice(0, 12)}${only})`;
     places.set(place, (places.get(place) ?? 0) + 1);
   }
   const said = [...places].sort().map(([place, count]) => `${formatCount(count)} on ${place}`);

@@ -16,6 +16,7 @@ const planSchema = z.object({
     .refine((name) => !name.includes("\0"), "no U+0000"),
   location: z.string().min(1).max(4096),
   format: z.string().min(1).max(64).default("auto"),
+  store: z.string().min(1).max(4096).optional(),
   limit: z.int().min(1).optional(),
   prune: z.boolean().default(false),
   force: z.boolean().default(false),

@@ -23,6 +23,8 @@ export interface QueuePorts {
   encoder: Encoder;
   /** Of this process; several may share its file. None unless given. */
   embeddingCache?: EmbeddingCache;
+  /** Address of the store, for those who start runs. */
+  storeAddress?: string;
   /** `openArchive` unless given. */
   openArchive?: OpenArchive;
   /** Called when a run has opened its archive, and when it has completed. */
@@ -30,7 +32,7 @@ export interface QueuePorts {
 }
 
 /** The ports with their defaults. */
-export type OpenQueuePorts = QueuePorts & Required<Omit<QueuePorts, "embeddingCache">>;
+export type OpenQueuePorts = QueuePorts & Required<Pick<QueuePorts, "openArchive" | "onArchive">>;
 
 export function queuePorts(ports: QueuePorts): OpenQueuePorts {
   return { openArchive, onArchive: async () => {}, ...ports };

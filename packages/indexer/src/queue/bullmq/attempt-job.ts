@@ -15,6 +15,8 @@ export interface JobWork<Data extends RunJob> {
   /** Aborted by BullMQ when the lock was lost. */
   signal?: AbortSignal;
   body(job: Job<Data>, token: string, signal: AbortSignal): Promise<void>;
+  /** Before the job goes back for another attempt. */
+  onRetry(job: Job<Data>, reason: string): Promise<void>;
   /** Before the job is given up for good. */
   onFailure(job: Job<Data>, reason: string): Promise<void>;
 }
@@ -37,7 +39,7 @@ export function createAttempts({
     /** Jobs in hand. */
     active: () => active,
     async attempt<Data extends RunJob>(job: Job<Data>, work: JobWork<Data>): Promise<null> {
-      const { token, signal, body, onFailure } = work;
+      const { token, signal, body, onRetry, onFailure } = work;
       active++;
       try {
         await body(job, token, AbortSignal.any([closing, ...(signal ? [signal] : [])]));
@@ -53,6 +55,7 @@ export function createAttempts({
         const facts = { run: job.data.runId, job: job.id, code: error.code, attempt: job.attemptsMade + 1 };
         if (error.retryable && job.attemptsMade + 1 < attempts) {
           logger?.warn(facts, `${error.message}; it is tried again`);
+          await onRetry(job, error.message);
           throw error;
         }
         logger?.warn(facts, error.message);

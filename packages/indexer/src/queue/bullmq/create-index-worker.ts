@@ -66,6 +66,7 @@ export async function createIndexWorker(
     store: options.store,
     encoder: options.encoder,
     embeddingCache: options.embeddingCache,
+    storeAddress: options.storeAddress,
     ...(options.openArchive ? { openArchive: options.openArchive } : {}),
     ...(options.onArchive ? { onArchive: options.onArchive } : {}),
   });
@@ -110,6 +111,9 @@ export async function createIndexWorker(
     await records.record({ ...data, attempt: attemptsStarted }, "failed", before, reason);
   }
 
+  const warnOfRetry = ({ data }: Job<RunJob>, reason: string) =>
+    records.warnOfRetry(data.runId, `${reason}; it is tried again`);
+
   const planOrFinish = async (job: Job<RunJob>, token: string, signal: AbortSignal) => {
     logger?.info({ run: job.data.runId }, "plans or finishes a run");
     if (!(await planRun(parts, queues.of(model.fingerprint), job, { signal }))) return;
@@ -118,7 +122,8 @@ export async function createIndexWorker(
   };
   const planner = new Worker<RunJob, null>(
     names.runs,
-    (job, token, signal) => jobs.attempt(job, { token: token!, signal, body: planOrFinish, onFailure: failRun }),
+    (job, token, signal) =>
+      jobs.attempt(job, { token: token!, signal, body: planOrFinish, onRetry: warnOfRetry, onFailure: failRun }),
     { ...workerOptions, autorun: roles.includes("plan") },
   );
   const index = async (job: Job<RangeJob>, _token: string, signal: AbortSignal) => {
@@ -128,7 +133,8 @@ export async function createIndexWorker(
   const { rangesPerMinute } = options;
   const worker = new Worker<RangeJob, null>(
     names.ranges,
-    (job, token, signal) => jobs.attempt(job, { token: token!, signal, body: index, onFailure: failRange }),
+    (job, token, signal) =>
+      jobs.attempt(job, { token: token!, signal, body: index, onRetry: warnOfRetry, onFailure: failRange }),
     {
       ...workerOptions,
       autorun: roles.includes("index"),

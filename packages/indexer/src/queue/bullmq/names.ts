@@ -36,6 +36,8 @@ export function recordKeys(prefix: string) {
     outcomes: (id: string) => `${run(id)}:outcomes`,
     /** Hash: rejects of one range by image key. */
     rejects: (id: string, range: number) => `${run(id)}:rejects:${range}`,
+    /** While it is there, the run's followers have been told of what is tried again. */
+    warned: (id: string) => `${run(id)}:warned`,
     /** Stream. */
     events: (id: string) => `${run(id)}:events`,
   };

@@ -60,6 +60,13 @@ async function openForPlanning({ ports, records }: WorkerParts, kept: KeptRun, o
   const { archive: name, location } = kept.plan;
   const archive = await ports.openArchive(location, { format: kept.format ?? kept.plan.format, ...options });
   if (kept.format === undefined) {
+    const { storeAddress } = ports;
+    if (kept.plan.store !== undefined && storeAddress !== undefined && kept.plan.store !== storeAddress) {
+      const message =
+        `the worker stores in ${storeAddress}, the run was started for ${kept.plan.store}: where these are two stores, cancel ` +
+        "the run, end that worker and start one with the other (a Redis or a prefix is for one store)";
+      await records.warn(kept.id, message);
+    }
     for (const message of archive.warnings) await records.warn(kept.id, message);
     await ports.onArchive({ name, location, format: archive.format });
   }

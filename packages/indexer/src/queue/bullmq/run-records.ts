@@ -96,6 +96,10 @@ export function createRunRecords(redis: Redis, prefix: string) {
       const at = new Date().toISOString();
       await redis.xadd(keys.events(id), "*", "event", "warning", "at", at, "facts", facts);
     },
+    /** Warns at most once a minute: an archive that has gone fails every range, again and again. */
+    async warnOfRetry(id: string, message: string): Promise<void> {
+      if ((await redis.set(keys.warned(id), "1", "PX", 60_000, "NX")) === "OK") await this.warn(id, message);
+    },
 
     /**
      * Writes ranges from a number on, each unless its number is taken.
