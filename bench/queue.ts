@@ -50,7 +50,8 @@ async function run(context: BenchContext): Promise<BenchReport> {
       ],
       notes: [
         `Medians of ${rounds} pairs in one process each; the order of a pair changes every round.`,
-        "queue: from the start of a run of one range until its last event, planner and finish included.",
+        "queue: from the start of a run of one range until its last event, planner and finish included. The size of its range is " +
+          "given: the first run of a model also encodes up to 16 images twice, once, to measure how fast the model is.",
       ],
     };
   } finally {

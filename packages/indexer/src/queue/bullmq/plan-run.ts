@@ -1,4 +1,4 @@
-import { AppError, type Archive, type CallOptions, hasEnded } from "@lesion-atlas/core";
+import { AppError, type Archive, type CallOptions, hasEnded, throwIfCancelled } from "@lesion-atlas/core";
 import type { Job } from "bullmq";
 import { addChildren, addedAtOnce } from "./add-children.ts";
 import { inBatches } from "./in-batches.ts";
@@ -51,6 +51,7 @@ export async function planRun(
     number += ranges.length;
     const state = await records.setAdded(kept, number);
     if (state === "superseded" || hasEnded(state)) return false;
+    throwIfCancelled(options.signal);
   }
   await records.enter(kept, "running");
   return true;
