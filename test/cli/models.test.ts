@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -99,6 +99,30 @@ test("models quantize is refused below its floor, kept with --force, and listed 
     stdout: expect.stringContaining("allowed 1e-2"),
   });
 });
+
+test(
+  "models quantize calibrates a convolutional tower with a third of the images; a broken one is told of",
+  { timeout: 400_000 },
+  async () => {
+    const archive = join(home, "calibration");
+    expect(await lesion("phantom", archive, "--count", "42", "--seed", "5")).toMatchObject({ code: 0 });
+    const images = join(archive, "images");
+    const broken = readdirSync(images)
+      .sort()
+      .slice(2, 4)
+      .map((name) => join(images, name));
+    for (const path of broken) writeFileSync(path, "no image");
+    const words = ["models", "quantize", "demo", "--precision", "int8", "--images", images, "--limit", "20"];
+    const made = await lesion(...words, "--floor", "0.5", "--json");
+    expect(made.stderr).toContain("calibrating with 14 of the images, comparing on 20 others");
+    for (const path of broken) expect(made.stderr).toContain(`${path} cannot be read`);
+    expect(made).toMatchObject({ code: 0 });
+    const answer = made.json<{ cosine_mean: number }>();
+    expect(answer).toMatchObject({ id: "demo-int8", images: 19 });
+    expect(answer.cosine_mean).toBeGreaterThan(0.99);
+    rmSync(join(home, "models", "demo-int8"), { recursive: true });
+  },
+);
 
 test("models tune is kept for this machine and this model, and commands that encode use it", async () => {
   const tuned = await lesion("models", "tune", "small", "--seconds", "1", "--json");

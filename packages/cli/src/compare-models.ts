@@ -36,7 +36,7 @@ export interface ModelsComparison extends SpaceComparison {
 /** Images below a folder, in order of their paths. @throws AppError `not_found` when there are fewer than `least` */
 export async function imagesBelow(
   folder: string,
-  { most, least = 11 }: { most: number; least?: number },
+  { most = Infinity, least = 11 }: { most?: number; least?: number } = {},
 ): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries
@@ -47,38 +47,52 @@ export async function imagesBelow(
   throw new AppError("not_found", `${folder} has ${files.length} images; a comparison needs at least ${least}`);
 }
 
+export interface CompareOptions extends CallOptions {
+  onImage?: () => void;
+  /** What cannot be read is left out. */
+  onUnreadable: (reason: string) => void;
+}
+
 /**
  * Encodes the same images, and classes where both read words, by the models of two folders, one after the other.
  *
- * @throws AppError as `compareSpaces`, `image_unreadable`
+ * @throws AppError as `compareSpaces`
  */
 export async function compareModels(
   folders: readonly [string, string],
   files: readonly string[],
   composition: Composition,
-  { signal, onImage }: CallOptions & { onImage?: () => void } = {},
+  options: CompareOptions,
 ): Promise<ModelsComparison> {
-  const sides = [];
-  for (const folder of folders) sides.push(await runModel(folder, files, composition, { signal, onImage }));
-  const [left, right] = sides;
+  const left = await runModel(folders[0], files, composition, options);
+  const right = await runModel(folders[1], [...left.images.keys()], composition, options);
   const texts = left.texts && right.texts ? { left: left.texts, right: right.texts } : undefined;
-  return { ...compareSpaces(left.images, right.images, texts), left: left.measured, right: right.measured };
+  return {
+    ...compareSpaces([...left.images.values()], [...right.images.values()], texts),
+    left: left.measured,
+    right: right.measured,
+  };
 }
 
 async function runModel(
   folder: string,
   files: readonly string[],
   composition: Composition,
-  { signal, onImage }: CallOptions & { onImage?: () => void },
-): Promise<{ images: Embedding[]; texts?: Embedding[]; measured: ComparedModel }> {
+  { signal, onImage, onUnreadable }: CompareOptions,
+): Promise<{ images: Map<string, Embedding>; texts?: Embedding[]; measured: ComparedModel }> {
   const { measureSpeed, writeMeasurements } = await import("@lesion-atlas/encoder");
   const before = process.memoryUsage().rss;
   const encoder = await composition.openEncoder(folder, { signal });
   try {
-    const images: Embedding[] = [];
+    const images = new Map<string, Embedding>();
     for (const file of files) {
       throwIfCancelled(signal);
-      images.push(await encodeFile(encoder, file, { signal }));
+      try {
+        images.set(file, await encodeFile(encoder, file, { signal }));
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "image_unreadable") throw error;
+        onUnreadable(error.message);
+      }
       onImage?.();
     }
     const texts = encoder.model.hasText ? await encoder.encodeTexts(promptsOf(encoder.model), { signal }) : undefined;

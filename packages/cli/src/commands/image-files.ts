@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { AppError, type CallOptions, type Embedding, type Encoder } from "@lesion-atlas/core";
+import { AppError, type CallOptions, type Embedding, type Encoder, type PreprocessedImage } from "@lesion-atlas/core";
 
 /** Whether a word of the command line names a file that is there. */
 export async function isFile(name: string): Promise<boolean> {
@@ -27,7 +27,12 @@ export async function encodePhotograph(
   return { vector, perceptualHash };
 }
 
-async function preprocessFile(encoder: Encoder, file: string, options: CallOptions) {
+/** The tensor of a photograph on disk, with the facts of its record. @throws AppError as `encodeFile` */
+export async function preprocessFile(
+  encoder: Encoder,
+  file: string,
+  options: CallOptions = {},
+): Promise<PreprocessedImage> {
   try {
     return await encoder.preprocess(await readFile(file), options);
   } catch (error) {

@@ -43,6 +43,7 @@ export function addModelsCompare(models: Command, run: RunCommand): void {
         try {
           const comparison = await compareModels([left, right], files, composition, {
             signal,
+            onUnreadable: progress.remark,
             onImage: () => progress.update({ done: ++done, total: 2 * files.length }),
           });
           progress.finish();

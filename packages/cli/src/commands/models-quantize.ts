@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { researchNotice } from "@lesion-atlas/analysis";
 import { AppError } from "@lesion-atlas/core";
 import { type Command, Option } from "commander";
+import { makeCalibratedVariant } from "../calibrated-variant.ts";
+import { shareOut } from "../calibration-images.ts";
 import { chooseModel } from "../choose-model.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { type ModelsComparison, compareModels, imagesBelow } from "../compare-models.ts";
@@ -25,8 +27,8 @@ interface QuantizeFlags {
   force?: boolean;
 }
 
-/** Phantoms that are drawn for the comparison where no images are given. */
-const drawnImages = 60;
+/** Phantoms that are drawn for the comparison where no images are given, and those for a calibration. */
+const drawnImages = { compared: 60, calibration: 30 };
 
 /** `lesion models quantize`. */
 export function addModelsQuantize(models: Command, run: RunCommand): void {
@@ -34,8 +36,9 @@ export function addModelsQuantize(models: Command, run: RunCommand): void {
     .command("quantize <id>")
     .summary("make a smaller, faster variant of a model, and measure what it loses")
     .description(
-      "Make a variant of a model: int8 (products in 8 bits, a scale a channel: about a quarter of the size, several times as fast), fp16 (half the size, the same speed), " +
+      "Make a variant of a model: int8 (products, or convolutions, in 8 bits, a scale a channel: about a quarter of the size, several times as fast), fp16 (half the size, the same speed), " +
         "merged tokens (the most alike patches of an image become one, N in each block of a vision transformer), or both. " +
+        "A convolutional tower is calibrated with a third of the images, at most 64; the others judge it. " +
         "It is compared with the original and refused when the overlap of nearest neighbours is below the floor. It has a fingerprint of its own: index again with it.",
     )
     .addOption(
@@ -50,7 +53,10 @@ export function addModelsQuantize(models: Command, run: RunCommand): void {
       ),
     )
     .option("--id <id>", "the variant's name; such as ID-int8 or ID-int8-merge8 unless given")
-    .option("--images <folder>", "what to compare on; drawn lesions unless given")
+    .option(
+      "--images <folder>",
+      "what to compare on, and to calibrate a convolutional tower with; drawn lesions unless given",
+    )
     .addOption(comparedImagesOption())
     .addOption(
       new Option("--floor <share>", "least overlap of the ten nearest neighbours")
@@ -73,7 +79,7 @@ export function addModelsQuantize(models: Command, run: RunCommand): void {
 async function quantize(id: string, flags: QuantizeFlags, context: CommandContext): Promise<void> {
   const { config, composition, terminal, signal } = context;
   const { hasInt8DotProduct } = await import("@lesion-atlas/compute");
-  const { makeVariant, writeMeasurements } = await import("@lesion-atlas/encoder");
+  const { needsCalibration, writeMeasurements } = await import("@lesion-atlas/encoder");
   const { precision, mergeTokens: mergedTokens, floor, force } = flags;
   if (precision === undefined && mergedTokens === undefined) {
     throw new AppError(
@@ -96,22 +102,31 @@ async function quantize(id: string, flags: QuantizeFlags, context: CommandContex
     if (!force && (await composition.models({ signal })).some((model) => model.id === variantId)) {
       throw new AppError("conflict", `there is a model ${variantId} already; choose another --id, or --force`);
     }
-    const files = await imagesBelow(
-      flags.images === undefined ? await drawn(scratch, context) : resolve(flags.images),
-      {
-        most: flags.limit,
-      },
+    const calibrated = precision === "int8" && (await needsCalibration(original.folder));
+    const all = await imagesBelow(
+      flags.images === undefined ? await drawn(scratch, calibrated, context) : resolve(flags.images),
     );
-    const { folder: made, lengths } = await makeVariant(
-      original.folder,
-      { precision, mergedTokens },
-      { id: variantId, modelsFolder: trial },
-      { signal },
+    const { calibration, compared: files } = calibrated
+      ? shareOut(all, flags.limit)
+      : { calibration: [], compared: all.slice(0, flags.limit) };
+    if (calibrated) {
+      const kind = flags.images === undefined ? "drawn lesions (--images takes photographs)" : "of the images";
+      progress.remark(`calibrating with ${calibration.length} ${kind}, comparing on ${files.length} others`);
+    }
+    const { folder: made, lengths } = await makeCalibratedVariant(
+      {
+        folder: original.folder,
+        changes: { precision, mergedTokens },
+        target: { id: variantId, modelsFolder: trial },
+        calibration,
+      },
+      { composition, progress, signal },
     );
     if (lengths) progress.remark(`tokens of an image: ${lengths[0]} in the first block, ${lengths.at(-1)} in the last`);
     let done = 0;
     const comparison = await compareModels([original.folder, made], files, composition, {
       signal,
+      onUnreadable: progress.remark,
       onImage: () => progress.update({ done: ++done, total: 2 * files.length }),
     });
     progress.finish();
@@ -135,10 +150,11 @@ function variantName(id: string, { precision, mergeTokens }: QuantizeFlags): str
   return [id, precision, mergeTokens === undefined ? undefined : `merge${mergeTokens}`].filter(Boolean).join("-");
 }
 
-async function drawn(folder: string, { signal }: CommandContext): Promise<string> {
+async function drawn(folder: string, calibrated: boolean, { signal }: CommandContext): Promise<string> {
   const { generateArchive } = await import("@lesion-atlas/phantom");
   const out = join(folder, "phantoms");
-  await generateArchive(out, { count: drawnImages, seed: 22, masks: false }, { signal });
+  const count = drawnImages.compared + (calibrated ? drawnImages.calibration : 0);
+  await generateArchive(out, { count, seed: 22, masks: false }, { signal });
   return join(out, "images");
 }
 

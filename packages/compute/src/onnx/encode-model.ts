@@ -20,6 +20,7 @@ import {
   messageField,
   stringField,
 } from "./protobuf-wire.ts";
+import { wireFields } from "./read-wire.ts";
 
 /**
  * The bytes of an ONNX file (`ModelProto`; field numbers are those of onnx.proto) for onnxruntime.
@@ -40,11 +41,16 @@ export function encodeOnnxModel(graph: Graph): Uint8Array {
   );
 }
 
-/** A file that was taken apart, with other nodes and constants where it has new ones. */
+/**
+ * A file that was taken apart, with other nodes and constants where it has new ones.
+ *
+ * @param outputs beside those that it has
+ */
 export function encodeRewrittenModel(
   { graphRest, modelRest, operatorSets }: ParsedModel,
   nodes: readonly (ParsedNode | Node)[],
   constants: readonly (ParsedConstant | Initializer)[],
+  outputs: readonly ValueInfo[] = [],
 ): Uint8Array {
   const raw = (bytes: Uint8Array): Message => ({ parts: [bytes], length: bytes.length });
   const domains = new Map(operatorSets);
@@ -55,11 +61,25 @@ export function encodeRewrittenModel(
     constants.map((constant) =>
       "bytes" in constant ? bytesField(5, constant.bytes) : messageField(5, encodeInitializer(constant)),
     ),
+    outputs.map((output) => messageField(12, encodeValueInfo(output))),
   );
   const sets = [...domains].map(([domain, version]) =>
     messageField(8, message(stringField(1, domain), integerField(2, version))),
   );
   return messageBytes(message(modelRest.map(raw), messageField(7, graph), sets));
+}
+
+/** An operator of a file with other inputs and outputs; its attributes stay. */
+export function rewiredNode(node: ParsedNode, inputs: readonly string[], outputs: readonly string[]): ParsedNode {
+  const rest = wireFields(node.bytes).filter(({ field }) => field !== 1 && field !== 2);
+  const bytes = messageBytes(
+    message(
+      inputs.map((input) => stringField(1, input)),
+      outputs.map((output) => stringField(2, output)),
+      rest.map(({ raw }) => ({ parts: [raw], length: raw.length })),
+    ),
+  );
+  return { ...node, inputs, outputs, bytes };
 }
 
 function encodeGraph(graph: Graph): Message {
@@ -116,7 +136,7 @@ function encodeInitializer({ name, elementType, dimensions, content }: Initializ
 function encodeValueInfo({ name, elementType, dimensions }: ValueInfo): Message {
   const tensorType = message(
     integerField(1, elementTypes[elementType]),
-    messageField(2, message(dimensions.map((size) => messageField(1, encodeDimension(size))))),
+    dimensions && messageField(2, message(dimensions.map((size) => messageField(1, encodeDimension(size))))),
   );
   return message(stringField(1, name), messageField(2, messageField(1, tensorType)));
 }

@@ -19,7 +19,8 @@ export type Dimension = number | string;
 export interface ValueInfo {
   readonly name: string;
   readonly elementType: ElementType;
-  readonly dimensions: readonly Dimension[];
+  /** Absent where onnxruntime is to find out. */
+  readonly dimensions?: readonly Dimension[];
 }
 
 /** A constant of the graph: its bytes (little-endian, row-major) inline, or the place where they lie in another file. */

@@ -10,6 +10,8 @@ export interface ParsedNode {
   readonly outputs: readonly string[];
   /** Whole-number attributes by name; others are in `bytes` only. */
   readonly integers: Readonly<Record<string, number>>;
+  /** Attributes of one float, by name. */
+  readonly fractions: Readonly<Record<string, number>>;
   /** Names of all attributes. */
   readonly attributes: readonly string[];
   readonly bytes: Uint8Array;
@@ -31,6 +33,8 @@ export interface ParsedConstant {
 export interface ParsedModel {
   readonly nodes: readonly ParsedNode[];
   readonly constants: readonly ParsedConstant[];
+  /** Names of the graph's outputs. */
+  readonly outputs: readonly string[];
   /** Fields of the graph beside nodes and constants, and of the model beside the graph and operator sets. */
   readonly graphRest: readonly Uint8Array[];
   readonly modelRest: readonly Uint8Array[];
@@ -56,6 +60,7 @@ export function parseOnnxModel(file: Uint8Array): ParsedModel {
   return {
     nodes: of(1).map(parseNode),
     constants: of(5).map(parseConstant),
+    outputs: of(12).map((output) => textOf(wireFields(output), 1)),
     graphRest: parts.filter(({ field }) => field !== 1 && field !== 5).map(({ raw }) => raw),
     modelRest: fields.filter(({ field }) => field !== 7 && field !== 8).map(({ raw }) => raw),
     operatorSets: new Map(operatorSets),
@@ -69,12 +74,19 @@ function parseNode(bytes: Uint8Array): ParsedNode {
     const value = integerOf(attribute, 3);
     return value === undefined ? [] : [[textOf(attribute, 1), Number(BigInt.asIntN(64, value))]];
   });
+  const fractions = attributes.flatMap((attribute): [string, number][] => {
+    const found = attribute.find(({ field, raw }) => field === 2 && raw.length === 5);
+    return found
+      ? [[textOf(attribute, 1), new DataView(found.raw.buffer, found.raw.byteOffset).getFloat32(1, true)]]
+      : [];
+  });
   return {
     operator: textOf(fields, 4),
     domain: textOf(fields, 7),
     inputs: textsOf(fields, 1),
     outputs: textsOf(fields, 2),
     integers: Object.fromEntries(integers),
+    fractions: Object.fromEntries(fractions),
     attributes: attributes.map((attribute) => textOf(attribute, 1)),
     bytes,
   };

@@ -7,9 +7,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test
 import { writeSmallCheckpoint } from "../../../../test/support/small-checkpoint.ts";
 import { readOpenClipConfiguration } from "../../src/import/configuration/read-open-clip.ts";
 import { clipGraphs } from "../../src/import/graph/clip-graphs.ts";
-import { createEncoder, importModel, makeVariant, readModelFolder } from "../../src/index.ts";
+import { createEncoder, importModel, makeVariant, needsCalibration, readModelFolder } from "../../src/index.ts";
 import { plannedProducts } from "../../src/variant/quantize/plan-quantization.ts";
 import { quantizeColumns } from "../../src/variant/quantize/quantize-matrix.ts";
+import { probeTensors } from "../../src/self-test/measure-speed.ts";
 import { probeDifference, probeEmbeddings } from "../../src/self-test/probe-embeddings.ts";
 import { writeTinyModel } from "../models/tiny-model.ts";
 
@@ -108,10 +109,38 @@ test("every large product of an image tower runs in int8, those with rows of a p
   ]);
 });
 
-test("a convolutional tower without such products is refused, and nothing is left", async () => {
+describe("a convolutional tower", () => {
   const demo = fileURLToPath(new URL("../../../../models/demo", import.meta.url));
-  await expect(makeVariant(demo, { precision: "int8" }, { id: "demo8", modelsFolder })).rejects.toMatchObject({
-    code: "unsupported",
+
+  test("in int8 is close to the original, smaller, and leaves the text tower as it is", async () => {
+    expect(await needsCalibration(demo)).toBe(true);
+    const { model, settings } = await readModelFolder(demo);
+    const encoder = await createEncoder(demo, { compute, threads: 1 });
+    onTestFinished(() => encoder.close());
+    const images = await probeTensors(encoder);
+    const target = { id: "demo8", modelsFolder };
+    const { folder, convolutions } = await makeVariant(demo, { precision: "int8" }, target, {
+      calibration: { compute, images },
+    });
+    expect(convolutions).toBe(50);
+    const variant = await readModelFolder(folder);
+    expect(variant.settings).toMatchObject({ id: "demo8", precision: "int8", remark: settings.remark });
+    expect(variant.model.fingerprint).not.toBe(model.fingerprint);
+    expect((await stat(join(folder, "image.onnx"))).size).toBeLessThan(0.6 * settings.files!["image.onnx"].bytes);
+    const [original, changed] = [await probeEmbeddings(encoder), await probesOf(folder)];
+    expect(probeDifference(changed, original)!.cosine).toBeLessThan(1e-2);
+    expect(changed.texts).toEqual(original.texts);
+    expect((await readdir(folder)).filter((name) => /given|simplified/.test(name))).toEqual([]);
   });
-  expect(await readdir(modelsFolder)).toEqual([]);
+
+  test("is refused without images to calibrate it with, and has no tokens to merge; nothing is left", async () => {
+    const target = { id: "demo8", modelsFolder };
+    await expect(makeVariant(demo, { precision: "int8" }, target)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("images to calibrate"),
+    });
+    const changes = { precision: "int8", mergedTokens: 2 } as const;
+    await expect(makeVariant(demo, changes, target)).rejects.toMatchObject({ code: "unsupported" });
+    expect(await readdir(modelsFolder).catch(() => [])).toEqual([]);
+  });
 });

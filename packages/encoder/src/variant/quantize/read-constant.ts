@@ -24,7 +24,7 @@ export async function readConstant(folder: string, { name, content, external }: 
   }
 }
 
-/** float32 values of little-endian bytes. */
+/** float32 values of little-endian bytes, copied: a Buffer would slice to a view. */
 export function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }
