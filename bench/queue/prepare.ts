@@ -6,7 +6,7 @@ import { drawImages } from "./draw-images.ts";
 import { setting } from "./setting.ts";
 
 /** A random model whose image tower is ViT-L/14's, and the images that it is to encode; see `queue.ts`. */
-const encodedImages = 8;
+const encodedImages = 16;
 const size = {
   embed_dim: 768,
   vision_cfg: { image_size: 224, layers: 24, width: 1024, patch_size: 14 },

@@ -23,7 +23,9 @@ export async function* followEvents(
   for (let seen = after; ;) {
     throwIfCancelled(signal);
     const isOver = hasEnded(await state());
-    const read = () => redis.xread("COUNT", readAtOnce, "BLOCK", isOver ? 1 : waitMs, "STREAMS", stream, seen);
+    const from = ["STREAMS", stream, seen] as const;
+    const read = () =>
+      isOver ? redis.xread("COUNT", readAtOnce, ...from) : redis.xread("COUNT", readAtOnce, "BLOCK", waitMs, ...from);
     const answer = await askRedis(read);
     throwIfCancelled(signal);
     for (const [id, fields] of answer?.[0]?.[1] ?? []) {
