@@ -19,7 +19,10 @@ export interface PlannedProduct {
 /** Fewer values than this are not worth the rounding of the other side. */
 const smallestMatrix = 4096;
 
-/** The products of a graph that int8 arithmetic can take over: `MatMul`, and `Gemm` without factors. */
+/**
+ * The products of a graph that int8 arithmetic can take over: `MatMul`, and `Gemm` without factors. Those with rows of a
+ * packed matrix, the last block's, are one part in 50 of the time of an int8 ViT-L, in six blocks one in twelve.
+ */
 export function plannedProducts(model: ParsedModel): PlannedProduct[] {
   const stored = new Map(
     model.constants

@@ -43,7 +43,9 @@ export function findBlocks(model: ParsedModel): Tower {
     throw refusal("its attention is not laid out as the import lays it out, or its tokens are merged already");
   };
 
-  const attentions = model.nodes.filter(({ operator, domain }) => is(operator, domain, "MultiHeadAttention"));
+  const attentions = model.nodes.filter(
+    ({ operator, domain }) => operator === "MultiHeadAttention" && domain === fusedDomain,
+  );
   if (attentions.length === 0) throw refusal("it has no blocks of attention as the import writes them");
   if (attentions.length === 1) throw refusal("it has one block of attention, and the class token alone leaves that");
   for (const { inputs, integers: flags, attributes } of attentions) {
@@ -88,15 +90,11 @@ function sumBehind({ nodes, constants }: ParsedModel, attention: ParsedNode): Pa
   for (let [value] = attention.outputs; ;) {
     const [reader, ...others] = nodes.filter(({ inputs }) => inputs.includes(value));
     if (!reader || others.length > 0 || !behindAttention.includes(reader.operator)) {
-      throw refusal(`what follows its attention is not a projection and a sum`);
+      throw refusal("what follows its attention is not a projection and a sum");
     }
     if (reader.operator === "Add" && !reader.inputs.some((name) => known.has(name))) return reader;
     [value] = reader.outputs;
   }
-}
-
-function is(operator: string, domain: string, wanted: string): boolean {
-  return operator === wanted && domain === fusedDomain;
 }
 
 function refusal(reason: string): AppError {
