@@ -13,21 +13,37 @@ export interface ForestRow {
   strong?: boolean;
 }
 
-const [rowHeight, labelWidth, plotWidth, textWidth] = [26, 250, 330, 190];
-const width = labelWidth + plotWidth + textWidth;
+/** Pixels. */
+const [rowHeight, plotWidth, textWidth, characterWidth] = [26, 330, 205, 7.2];
+/** Characters of a label. */
+const longestLabel = 36;
+
+/** How wide the labels are, in pixels: for plots whose axes shall stand below each other. */
+export function labelWidthOf(rows: readonly Pick<ForestRow, "label">[]): number {
+  const longest = Math.max(0, ...rows.map(({ label }) => [...label].length));
+  return Math.ceil(24 + characterWidth * Math.min(longestLabel, longest));
+}
 
 /**
- * Estimates with their intervals, a line each, as SVG.
+ * Estimates with their intervals, a line each, as SVG: the label, the figure, the plot, so that the figure is what a
+ * narrow screen shows first.
  *
- * @param scale ends of the axis, and a value to compare with (chance)
+ * @param scale ends of the axis, a value to compare with (chance), and the width of the labels where it is not these rows'
  */
 export function forestPlot(
   title: string,
   rows: readonly ForestRow[],
-  { low = 0, high = 1, reference }: { low?: number; high?: number; reference?: number } = {},
+  {
+    low = 0,
+    high = 1,
+    reference,
+    labelWidth = labelWidthOf(rows),
+  }: { low?: number; high?: number; reference?: number; labelWidth?: number } = {},
 ): string {
+  const left = labelWidth + textWidth;
+  const width = left + plotWidth + 20;
   const bottom = 14 + rows.length * rowHeight;
-  const x = (value: number) => labelWidth + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * plotWidth;
+  const x = (value: number) => left + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * plotWidth;
   const ticks = Array.from({ length: 6 }, (_, i) => low + (i * (high - low)) / 5);
   const grid = ticks.map(
     (tick) =>
@@ -38,22 +54,26 @@ export function forestPlot(
     reference === undefined
       ? ""
       : `<line class="reference" x1="${x(reference)}" x2="${x(reference)}" y1="8" y2="${bottom}"/>`;
-  const drawn = rows.map((row, place) => forestRow(row, 14 + (place + 0.5) * rowHeight, x));
+  const drawn = rows.map((row, place) => forestRow(row, { y: 14 + (place + 0.5) * rowHeight, x, labelWidth }));
   return (
     `<svg role="img" aria-label="${escapeText(title)}" viewBox="0 0 ${width} ${bottom + 24}" width="${width}">` +
     `${grid.join("")}${line}${drawn.join("")}</svg>`
   );
 }
 
+/** A forest plot as part of a page: on a narrow screen it keeps its size and scrolls. */
+export function forestFigure(...plot: Parameters<typeof forestPlot>): string {
+  return `<div class="scroll">${forestPlot(...plot)}</div>`;
+}
+
 function forestRow(
   { label, without, estimate, n, strong }: ForestRow,
-  y: number,
-  x: (value: number) => number,
+  { y, x, labelWidth }: { y: number; x: (value: number) => number; labelWidth: number },
 ): string {
   const text = `<text class="${strong ? "label strong" : "label"}" x="${labelWidth - 12}" y="${y + 4}" text-anchor="end">${escapeText(shorten(label))}<title>${escapeText(label)}</title></text>`;
   const count = n === undefined ? "" : `n ${n.toLocaleString("en-US")}`;
   const said = (words: string) =>
-    `<text class="figure" x="${labelWidth + plotWidth + 14}" y="${y + 4}">${escapeText([words, count].filter(Boolean).join(" · "))}</text>`;
+    `<text class="figure" x="${labelWidth + 4}" y="${y + 4}">${escapeText([words, count].filter(Boolean).join(" · "))}</text>`;
   if (estimate === null || estimate.value === null) return text + said(without ?? "no figure");
   const bar =
     estimate.low === null || estimate.high === null
@@ -65,5 +85,5 @@ function forestRow(
 
 function shorten(label: string): string {
   const characters = [...label];
-  return characters.length <= 36 ? label : `${characters.slice(0, 35).join("")}…`;
+  return characters.length <= longestLabel ? label : `${characters.slice(0, longestLabel - 1).join("")}…`;
 }

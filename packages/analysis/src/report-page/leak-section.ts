@@ -1,6 +1,6 @@
 import type { ProbeReport } from "../probe/report/probe-report.ts";
 import { escapeText } from "./escape.ts";
-import { type ForestRow, forestPlot } from "./forest-plot.ts";
+import { type ForestRow, forestFigure } from "./forest-plot.ts";
 import { formatEstimate, formatShare } from "./format-numbers.ts";
 import { htmlTable } from "./html-table.ts";
 
@@ -54,7 +54,7 @@ export function leakSection({ leak, split }: ProbeReport): string {
   return (
     `<h2>Leakage</h2><p><strong>${escapeText(words)}</strong> ${escapeText(known)} ${escapeText(rule)}</p>${table}` +
     (leak.leaking > 0 || split.kind !== "grouped"
-      ? `<h3>Balanced accuracy with and without them</h3>${forestPlot("Balanced accuracy of leaking and clean test images", rows)}${worth}`
+      ? `<h3>Balanced accuracy with and without them</h3>${forestFigure("Balanced accuracy of leaking and clean test images", rows)}${worth}`
       : "")
   );
 }

@@ -11,7 +11,9 @@ p{margin:6px 0}.soft{color:var(--soft)}
 .warnings ul{margin:4px 0;padding-left:20px}.warnings h2{margin:0;font-size:15px;color:var(--warn)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:12px;margin:18px 0}
 .tile{border:1px solid var(--line);border-radius:8px;padding:10px 14px}.tile b{display:block;font-size:24px}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.scroll svg{max-width:none}
+.facts{margin:8px 0;font-size:14px}.facts div{display:grid;grid-template-columns:minmax(110px,1fr) 3fr;gap:4px 16px;padding:6px 0;border-bottom:1px solid var(--line)}
+.facts dt{color:var(--soft)}.facts dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
 th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
 th:first-child{text-align:left}thead th{color:var(--soft);font-weight:600}tbody th{font-weight:500}
@@ -26,5 +28,5 @@ svg .wrong{fill:color-mix(in srgb,var(--wrong) calc(var(--share)*45%),var(--pape
 svg .right,svg .wrong{stroke:var(--line)}svg .count{font-size:15px;font-weight:600}svg .share{font-size:12px}
 code{font-size:12px;overflow-wrap:anywhere}
 footer{margin-top:40px;color:var(--soft);font-size:13px;border-top:1px solid var(--line);padding-top:12px}
-@media print{body{font-size:12px}h2{break-after:avoid}svg,table{break-inside:avoid}}
+@media print{.scroll svg{max-width:100%}body{font-size:12px}h2{break-after:avoid}svg,table{break-inside:avoid}}
 `;

@@ -2,7 +2,8 @@ import type { ProbeReport } from "../probe/report/probe-report.ts";
 import { confusionPlot } from "./confusion-plot.ts";
 import { curvesSection } from "./curves-section.ts";
 import { escapeText } from "./escape.ts";
-import { type ForestRow, forestPlot } from "./forest-plot.ts";
+import { factList } from "./fact-list.ts";
+import { type ForestRow, forestFigure, labelWidthOf } from "./forest-plot.ts";
 import { formatEstimate, formatShare } from "./format-numbers.ts";
 import { htmlTable } from "./html-table.ts";
 import { leakSection } from "./leak-section.ts";
@@ -73,11 +74,11 @@ function headline({ metrics, baselines, random_split, labels, split, solver }: P
     `<h2>How good it is</h2><div class="tiles">${[
       tile("Balanced accuracy", formatEstimate(metrics.balanced_accuracy)),
       tile("Accuracy", formatEstimate(metrics.accuracy)),
-      tile("AUROC, mean over classes", formatEstimate(metrics.auroc)),
+      tile("Mean AUROC", formatEstimate(metrics.auroc)),
       tile("Average precision", formatEstimate(metrics.average_precision)),
     ].join("")}</div>` +
     `<p class="soft">On ${metrics.n} test images of ${metrics.groups} groups; 95 % intervals by bootstrap over groups.</p>` +
-    `<h3>Balanced accuracy beside simple classifiers</h3>${forestPlot("Balanced accuracy of the probe and baselines", rows, { reference: chance })}` +
+    `<h3>Balanced accuracy beside simple classifiers</h3>${forestFigure("Balanced accuracy of the probe and baselines", rows, { reference: chance })}` +
     `<p class="soft">The dashed line is chance.</p>`
   );
 }
@@ -102,7 +103,7 @@ function classes({ metrics, labels }: ProbeReport): string {
     ]),
   );
   const confusion = metrics.confusion ? `<h3>Confusion</h3>${confusionPlot(labels.classes, metrics.confusion)}` : "";
-  return `<h2>Classes</h2><h3>AUROC of each class against the rest</h3>${forestPlot("AUROC of each class", rows, { reference: 0.5 })}${table}${confusion}`;
+  return `<h2>Classes</h2><h3>AUROC of each class against the rest</h3>${forestFigure("AUROC of each class", rows, { reference: 0.5 })}${table}${confusion}`;
 }
 
 function calibration({ metrics }: ProbeReport): string {
@@ -113,16 +114,16 @@ function calibration({ metrics }: ProbeReport): string {
 }
 
 function subgroups({ subgroups: all }: ProbeReport): string {
+  const rowOf = ({ value, n, enough, balanced_accuracy }: (typeof all)[number]): ForestRow => ({
+    label: value ?? "not said",
+    n,
+    estimate: balanced_accuracy,
+    without: enough ? "no figure" : "not enough data",
+  });
+  const labelWidth = labelWidthOf(all.map(rowOf));
   const parts = [...new Set(all.map(({ by }) => by))].map((by) => {
-    const rows = all
-      .filter((one) => one.by === by)
-      .map(({ value, n, enough, balanced_accuracy }) => ({
-        label: value ?? "not said",
-        n,
-        estimate: balanced_accuracy,
-        without: enough ? "no figure" : "not enough data",
-      }));
-    return `<h3>${escapeText(by.replaceAll("_", " "))}</h3>${forestPlot(`Balanced accuracy by ${by}`, rows)}`;
+    const rows = all.filter((one) => one.by === by).map(rowOf);
+    return `<h3>${escapeText(by.replaceAll("_", " "))}</h3>${forestFigure(`Balanced accuracy by ${by}`, rows, { labelWidth })}`;
   });
   return `<h2>Subgroups: balanced accuracy</h2><p class="soft">Over the classes that a subgroup has, so subgroups with other classes are not comparable. Under 20 images nothing is told.</p>${parts.join("")}`;
 }
@@ -131,7 +132,7 @@ function confounders({ confounders: all, labels }: ProbeReport): string {
   const told = all.filter(({ column }) => column !== null);
   const missing = all.filter(({ column }) => column === null).map(({ artefact }) => artefact);
   const table = htmlTable(
-    ["artefact (column)", "n", ...labels.classes],
+    ["artefact (column or tags)", "n", ...labels.classes],
     told.map(({ artefact, column, n, classes: crossed }) => [
       artefact.startsWith(`${column} `) ? artefact : `${artefact} (${column})`,
       String(n),
@@ -142,7 +143,7 @@ function confounders({ confounders: all, labels }: ProbeReport): string {
   );
   return (
     `<h2>What goes with the label</h2><p class="soft">Share of a class's images that have it / AUROC of it for the class; 0.50 is no link. Over all labelled images.</p>` +
-    `${told.length > 0 ? table : ""}${missing.length > 0 ? `<p>No column tells of ${escapeText(missing.join(", "))}.</p>` : ""}`
+    `${told.length > 0 ? table : ""}${missing.length > 0 ? `<p>No column or tag tells of ${escapeText(missing.join(", "))}.</p>` : ""}`
   );
 }
 
@@ -152,26 +153,23 @@ function facts({ model, labels, split, solver, training, test }: ProbeReport): s
     ? `, chosen from ${solver.cross_validation.map(({ C, loss }) => `${C} (loss ${loss.toFixed(3)})`).join(", ")} by grouped cross-validation on the training part`
     : "";
   const joins = Object.entries(split.joins).map(([kind, count]) => `${kind.replaceAll("_", " ")} ${count}`);
-  return `<h2>Facts</h2>${htmlTable(
-    ["", ""],
+  return `<h2>Facts</h2>${factList([
+    ["model", `${model.id}, ${model.dimensions} dimensions, licence ${model.license ?? "not said"}`],
+    ["fingerprint", model.fingerprint],
     [
-      ["model", `${model.id}, ${model.dimensions} dimensions, licence ${model.license ?? "not said"}`],
-      ["fingerprint", model.fingerprint],
-      [
-        "solver",
-        `${solver.name}${solver.C === undefined ? "" : `, C ${solver.C}${chosen}`}${solver.class_weight === undefined ? "" : `; class weights ${solver.class_weight}`}; seed ${solver.seed}`,
-      ],
-      ["labelled images", `${labels.images}, ${labels.unlabelled} without a label left out`],
-      ["groups", `${split.groups}, the largest of ${split.largest_group}; joins: ${joins.join(", ")}`],
-      [
-        "train / val / test",
-        [split.train, split.val, split.test]
-          .map(({ images, groups }) => `${images} images of ${groups} groups`)
-          .join(" / "),
-      ],
-      ["licence of the training images", license],
-      ["training ids, SHA-256", training.ids_sha256],
-      ["test ids, SHA-256", test.ids_sha256],
+      "solver",
+      `${solver.name}${solver.C === undefined ? "" : `, C ${solver.C}${chosen}`}${solver.class_weight === undefined ? "" : `; class weights ${solver.class_weight}`}; seed ${solver.seed}`,
     ],
-  )}`;
+    ["labelled images", `${labels.images}, ${labels.unlabelled} without a label left out`],
+    ["groups", `${split.groups}, the largest of ${split.largest_group}; joins: ${joins.join(", ")}`],
+    [
+      "train / val / test",
+      [split.train, split.val, split.test]
+        .map(({ images, groups }) => `${images} images of ${groups} groups`)
+        .join(" / "),
+    ],
+    ["licence of the training images", license],
+    ["training ids, SHA-256", training.ids_sha256],
+    ["test ids, SHA-256", test.ids_sha256],
+  ])}`;
 }

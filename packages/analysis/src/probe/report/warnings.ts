@@ -44,7 +44,7 @@ export function warningsOf(report: ProbeReport): string[] {
   }
   const untold = confounders.filter(({ column }) => column === null).map(({ artefact }) => artefact);
   if (untold.length > 0)
-    warnings.push(`No column tells of ${untold.join(", ")}: whether the probe leans on it is not known.`);
+    warnings.push(`No column or tag tells of ${untold.join(", ")}: whether the probe leans on it is not known.`);
   if (solver.converged === false) warnings.push("The fit did not reach its optimum before the iterations ran out.");
   return warnings;
 }
