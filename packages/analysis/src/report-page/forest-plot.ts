@@ -14,7 +14,7 @@ export interface ForestRow {
 }
 
 /** Pixels. */
-const [rowHeight, plotWidth, textWidth, characterWidth] = [26, 330, 205, 7.2];
+const [rowHeight, plotWidth, textWidth, characterWidth] = [26, 320, 212, 7.8];
 /** Characters of a label. */
 const longestLabel = 36;
 

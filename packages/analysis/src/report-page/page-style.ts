@@ -4,7 +4,7 @@ export const pageStyle = `
 @media(prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#e8eaed;--soft:#a3adb8;--line:#343a41;--accent:#5cc7c0;--warn:#ffc46b;--warnpaper:#2b2212;--wrong:#e08a55}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
-main{max-width:860px;margin:0 auto;padding:28px 20px 60px}
+main{max-width:910px;margin:0 auto;padding:28px 20px 60px}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:36px 0 8px}h3{font-size:15px;margin:20px 0 4px}
 p{margin:6px 0}.soft{color:var(--soft)}
 .warnings{background:var(--warnpaper);border-left:4px solid var(--warn);padding:8px 14px;margin:18px 0}
