@@ -33,6 +33,13 @@ test("a device that is not there: one warning with reason and remedy, and the pr
   expect(inEnvironment).toMatchObject({ code: 0, stderr: "" });
 });
 
+test("the first indexing on the processor has measured how fast the model is here", async () => {
+  const { models } = (await lesion("models", "list", "--json")).json<{ models: { id: string }[] }>();
+  expect(models.find(({ id }) => id === "demo")).toMatchObject({
+    speed: { images_per_second: expect.any(Number), text_ms: expect.any(Number) },
+  });
+});
+
 test("a device that nobody knows is wrong usage, with the list", async () => {
   const flag = await lesion("search", "hair", "--device", "gpu");
   expect(flag).toMatchObject({ code: 2, stderr: expect.stringContaining("cpu, cuda, dml, coreml, webgpu, auto") });

@@ -7,6 +7,7 @@ import { type Command, Option } from "commander";
 import { readArchives, rememberArchive } from "../archive-documents.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fillSpeed } from "../fill-speed.ts";
 import { isicQueryOf, pullIsicArchive } from "../isic/isic-location.ts";
 import { exampleText } from "../output/example-text.ts";
 import { indexedText } from "../output/indexed-text.ts";
@@ -163,6 +164,8 @@ export async function indexArchive(
       },
     );
     const { stored, unchanged, updated, rejected } = outcome;
+    const encoded = stored > 0 && !dryRun && !usesCache && (await composition.device()) === "cpu";
+    if (encoded) await fillSpeed(encoder, { composition, lane: "bulk", signal });
     const present = dryRun || limit !== undefined ? undefined : stored + unchanged + updated;
     const plan = await planPrune({ archive, archiveName, store, present }, { signal });
     if (!prune || dryRun) report.gone(plan);

@@ -13,7 +13,7 @@ export function addModelsList(models: Command, run: RunCommand): void {
     .summary("the models on this machine, and those that can be pulled")
     .description(
       "List the models on this machine with what is wrong with a damaged one, and those of models/manifest.json that can be pulled. " +
-        "Speed is what was measured here at the import.",
+        "Speed is what was measured here when the model was first run or tuned, encoding alone.",
     )
     .addHelpText("after", exampleText(["lesion models list"]))
     .action((_options: object, command: Command) =>
@@ -30,7 +30,7 @@ export function addModelsList(models: Command, run: RunCommand): void {
           .filter(({ id, source }) => source.kind === "hub" && !rows.some((row) => row.id === id))
           .map(availableRow);
         const answer = { models, available, notice: researchNotice };
-        printAnswer(terminal, config, answer, modelsText);
+        printAnswer(terminal, config, answer, (given) => modelsText(given, terminal.out.columns));
       }),
     );
 }

@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import { chooseModel } from "../choose-model.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { fillSpeed } from "../fill-speed.ts";
 import { keptCheckpoint } from "../kept-checkpoint.ts";
 import { exampleText } from "../output/example-text.ts";
 import { printAnswer } from "../output/print-answer.ts";
@@ -73,6 +74,7 @@ async function verify(id: string, flags: VerifyFlags, context: CommandContext): 
     if (python && isOriginal && python.cosine > pythonTolerance) {
       problems.push(`${python.library} differs by ${python.cosine.toExponential(1)} at ${python.worst}`);
     }
+    await fillSpeed(encoder, { composition, lane: "interactive", signal });
     const answer = { ...verification, self_test, python, folder, ok: problems.length === 0, notice: researchNotice };
     printAnswer(terminal, config, answer, verificationText);
     return answer.ok ? exitCodes.done : exitCodes.failed;

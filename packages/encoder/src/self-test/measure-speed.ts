@@ -1,4 +1,4 @@
-import type { CallOptions, Encoder, ImageTensor } from "@lesion-atlas/core";
+import type { CallOptions, Encoder, ImageTensor, Lane } from "@lesion-atlas/core";
 import { fastestMs } from "./fastest-ms.ts";
 import { probeTexts, readProbeImages } from "./probes.ts";
 
@@ -13,7 +13,10 @@ export interface MeasuredSpeed {
 const leastMs = 100;
 
 /** Encodes the four phantoms as one batch, and a short text, decoding not counted. @throws as `Encoder` */
-export async function measureSpeed(encoder: Encoder, options: CallOptions = {}): Promise<MeasuredSpeed> {
+export async function measureSpeed(
+  encoder: Encoder,
+  options: CallOptions & { lane?: Lane } = {},
+): Promise<MeasuredSpeed> {
   const tensors = await probeTensors(encoder, options);
   const batchMs = await fastestMs(() => encoder.encodeImages(tensors, options), { leastMs, ...options });
   const speed = { images_per_second: (1000 * tensors.length) / batchMs };
