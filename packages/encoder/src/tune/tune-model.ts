@@ -28,6 +28,7 @@ export interface TuneOptions extends CallOptions {
   budgetMs?: number;
   /** The default first. Default: physical cores, half of them, a quarter, and all logical processors. */
   threads?: readonly number[];
+  /** Called again where a later measurement is better. */
   onPoint?: (point: TuningPoint) => void;
 }
 
@@ -73,7 +74,10 @@ export async function tuneModel(model: ModelFolder, options: TuneOptions): Promi
     const images_per_second = (1000 * images) / ms;
     const known = points.find((point) => point.threads === bulkThreads && point.images_a_run === images);
     if (known) {
-      known.images_per_second = Math.max(known.images_per_second, images_per_second);
+      if (images_per_second > known.images_per_second) {
+        known.images_per_second = images_per_second;
+        onPoint?.(known);
+      }
       return true;
     }
     const memory_bytes = Math.max(0, process.memoryUsage().rss - memoryBefore);
