@@ -27,6 +27,7 @@ export function openImageTower(
 ): ImageTower {
   const { image, dimensions, preprocessing } = settings;
   const { size } = preprocessing;
+  const mostARun = image.alone ? 1 : imagesARun;
   const elements = 3 * size * size;
   const file = join(folder, "image.onnx");
   const tower = openTower(compute, {
@@ -50,8 +51,8 @@ export function openImageTower(
         throw new AppError("invalid_input", `an image has ${odd.length} values where the model takes ${elements}`);
       }
       const embeddings: Embedding[] = [];
-      for (let start = 0; start < batch.length; start += imagesARun) {
-        const images = batch.slice(start, start + imagesARun);
+      for (let start = 0; start < batch.length; start += mostARun) {
+        const images = batch.slice(start, start + mostARun);
         const pixels = floatTensor(stack(images), [images.length, 3, size, size]);
         embeddings.push(...(await tower.encode({ [image.input]: pixels }, options)));
       }

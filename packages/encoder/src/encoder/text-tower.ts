@@ -7,8 +7,8 @@ import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { EncoderTuning } from "./encoder-tuning.ts";
 import { type TowerOptions, openTower } from "./tower.ts";
 
-/** Texts a run. */
-const textsARun = 32;
+/** Texts a run, where the model does not want each alone. */
+const defaultTextsARun = 32;
 /** Texts turned into tokens before other work of the thread has its turn. */
 const textsATurn = 100;
 
@@ -33,6 +33,7 @@ export function openTextTower(
   { device, threads }: EncoderTuning = {},
 ): TextTower {
   const { attention_mask: mask, dimensions, input, output } = text;
+  const textsARun = text.alone ? 1 : defaultTextsARun;
   const inputs = mask === undefined ? [input] : [input, mask];
   const tower = openTower(compute, {
     file: join(folder, "text.onnx"),

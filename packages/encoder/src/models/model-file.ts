@@ -11,10 +11,17 @@ export const modelIdSchema = z
 
 const tensorName = z.string().min(1);
 
+/**
+ * Whether each input is run by itself: where a graph rounds activations with one scale for the whole run, a vector would
+ * else depend on what was encoded beside it.
+ */
+const alone = z.boolean().optional();
+
 /** `image.onnx`: float32 [n, 3, size, size] in, float32 [n, dimensions] out, of any length. */
 const imageSchema = z.strictObject({
   input: tensorName.default("pixel_values"),
   output: tensorName.default("embedding"),
+  alone,
 });
 
 /** `text.onnx`: int64 [n, length] in, float32 [n, dimensions] out, of any length. */
@@ -36,6 +43,7 @@ const textSchema = z.strictObject({
   padding: z.enum(["longest", "context_length"]).default("longest"),
   /** Id of the padding; default 0 for CLIP's, what the file says else. */
   pad_token: z.int().nonnegative().optional(),
+  alone,
 });
 
 /** A model file's size and SHA-256 when the folder was written, for `lesion models verify`. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseOnnxModel } from "@lesion-atlas/compute";
 import { AppError, type CallOptions } from "@lesion-atlas/core";
 import { type NewModelOptions, createModelFolder } from "../models/create-model-folder.ts";
-import { modelFileName } from "../models/model-file.ts";
+import { type ModelFile, modelFileName } from "../models/model-file.ts";
 import { readModelFile } from "../models/read-model-file.ts";
 import { writeModelFile } from "../models/write-model-file.ts";
 import { isConvolutional } from "./convolutions/is-convolutional.ts";
@@ -59,25 +59,30 @@ export async function makeVariant(
   }
   const done: Omit<ModelVariant, "folder"> = { products: 0, halves: 0 };
   const folder = await createModelFolder({ ...target, signal }, async (place) => {
-    const rewrite = async (file: string, changes: GraphChanges) => {
+    /** @returns whether products run in int8, with one scale for all activations of a run */
+    const rewrite = async (file: string, changes: GraphChanges): Promise<boolean> => {
       const { products, halves, lengths } = await rewriteGraph(source, place, file, changes, { signal });
       if (precision && products + halves === 0 && !convolutional) throw nothingToDo(file, precision);
       done.products += products;
       done.halves += halves;
       done.lengths ??= lengths;
+      return products > 0;
     };
+    const { image, text } = description;
+    const rewritten: Pick<ModelFile, "image" | "text"> = { image, text };
     if (convolutional && calibration) {
       const input = { name: settings.image.input, size: settings.preprocessing.size };
       const options = { ...calibration, signal };
       done.convolutions = await quantizeConvolutions(join(source, "image.onnx"), place, input, options);
-    } else await rewrite("image.onnx", { precision, mergedTokens });
-    if (settings.text) await rewrite("text.onnx", { precision });
+    } else if (await rewrite("image.onnx", { precision, mergedTokens })) rewritten.image = { ...image, alone: true };
+    if (text && (await rewrite("text.onnx", { precision }))) rewritten.text = { ...text, alone: true };
     const entries = await readdir(source, { withFileTypes: true });
     const others = entries.filter(
       ({ name }) => !/\.onnx(\.data)?$/.test(name) && !name.startsWith(".") && name !== modelFileName,
     );
     for (const entry of others) if (entry.isFile()) await copyFile(join(source, entry.name), join(place, entry.name));
     const changed = {
+      ...rewritten,
       id: target.id,
       precision: precision ?? settings.precision,
       token_merging: mergedTokens ?? settings.token_merging,

@@ -95,6 +95,20 @@ describe("a transformer", () => {
   });
 });
 
+test("in int8 a vector does not depend on what is encoded beside it", async () => {
+  const source = await importModel(writeSmallCheckpoint(join(place, "checkpoint")), { id: "small", modelsFolder });
+  const { folder } = await makeVariant(source, { precision: "int8" }, { id: "variant", modelsFolder });
+  const encoder = await createEncoder(folder, { compute, threads: 1 });
+  onTestFinished(() => encoder.close());
+  const [image] = await probeTensors(encoder);
+  const brighter = image.map((value) => 40 * value);
+  const together = await encoder.encodeImages([image, brighter]);
+  expect(together).toEqual([...(await encoder.encodeImages([image])), ...(await encoder.encodeImages([brighter]))]);
+  const phrases = ["nevus", "a very irregular border of many colours"];
+  const texts = await encoder.encodeTexts(phrases);
+  expect(texts).toEqual((await Promise.all(phrases.map((phrase) => encoder.encodeTexts([phrase])))).flat());
+});
+
 test("every large product of an image tower runs in int8, those with rows of a packed matrix as well", () => {
   const vision_cfg = { image_size: 64, layers: 2, width: 64, head_width: 16, patch_size: 32 };
   const text_cfg = { context_length: 77, vocab_size: 100, width: 32, heads: 2, layers: 1 };
