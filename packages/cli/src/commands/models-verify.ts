@@ -74,7 +74,7 @@ async function verify(id: string, flags: VerifyFlags, context: CommandContext): 
     if (python && isOriginal && python.cosine > pythonTolerance) {
       problems.push(`${python.library} differs by ${python.cosine.toExponential(1)} at ${python.worst}`);
     }
-    await fillSpeed(encoder, { composition, lane: "interactive", signal });
+    if (problems.length === 0) await fillSpeed(encoder, { composition, lane: "interactive", signal });
     const answer = { ...verification, self_test, python, folder, ok: problems.length === 0, notice: researchNotice };
     printAnswer(terminal, config, answer, verificationText);
     return answer.ok ? exitCodes.done : exitCodes.failed;
